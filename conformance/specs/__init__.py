@@ -1,0 +1,56 @@
+"""What conforming means: bundled contracts, requirement rows and upstream scenarios.
+
+The data lie in the folder `specs/` and are plain YAML; this package reads them, refuses what
+is inconsistent, and hands out frozen models. It knows nothing of targets or profiles.
+"""
+
+from .catalogue import (
+    all_requirements,
+    all_upstream_scenarios,
+    api_requirements,
+    commonalities_of,
+    commonalities_requirements,
+    contract,
+    newest,
+    releases,
+    requirements_for,
+    scenario_coverage,
+    upstream_scenarios,
+)
+from .contracts import OPERATIONS, Contract, ContractOperation
+from .model import (
+    Example,
+    Level,
+    Needs,
+    Requirement,
+    ScenarioReference,
+    SpecificationError,
+    UpstreamScenario,
+)
+from .own_contract import ContractError, load_contract
+
+__all__ = [
+    "OPERATIONS",
+    "Contract",
+    "ContractError",
+    "ContractOperation",
+    "Example",
+    "Level",
+    "Needs",
+    "Requirement",
+    "ScenarioReference",
+    "SpecificationError",
+    "UpstreamScenario",
+    "all_requirements",
+    "all_upstream_scenarios",
+    "api_requirements",
+    "commonalities_of",
+    "commonalities_requirements",
+    "contract",
+    "load_contract",
+    "newest",
+    "releases",
+    "requirements_for",
+    "scenario_coverage",
+    "upstream_scenarios",
+]

@@ -1,0 +1,281 @@
+"""Rows, upstream scenarios and users' own contracts: what is read, and what is refused."""
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from conformance import specs
+from conformance.specs.rows import read_requirements, read_scenarios
+
+CHECK = specs.upstream_scenarios("sim-swap", "2.1.0")
+HEAD = "document: SIM Swap\nrelease: 2.1.0\napi: sim-swap\nrequirements:\n"
+ROW = """\
+- id: sim-swap.check.sample
+  level: MUST
+  operation: check
+  title: A sentence.
+  section: POST /check
+  scenarios: ["sim-swap-checkSimSwap @check_sim_swap_401.1_no_authorization_header"]
+  carried_by: scenario
+  sends: good
+  needs: {token: one, subscriber: served, facts: [authorization]}
+  tested: By asking.
+  why: Because it matters.
+  examples:
+    plain: {max_age: 24}
+    swapped: {max_age: 24, subscriber: swapped-within-23h}
+"""
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    """Return where a test writes rows: a folder named after the release."""
+    (tmp_path / "2.1.0").mkdir()
+    return tmp_path / "2.1.0" / "requirements.yaml"
+
+
+def refusal(path: Path, text: str) -> str:
+    """Return the message with which the loader refuses these rows."""
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(specs.SpecificationError) as caught:
+        read_requirements(path, CHECK)
+    assert str(path) in str(caught.value)
+    return str(caught.value)
+
+
+def test_row_is_read_whole(rows: Path) -> None:
+    rows.write_text(HEAD + ROW, encoding="utf-8")
+    (row,) = read_requirements(rows, CHECK)
+    assert (row.api, row.operations, row.level) == ("sim-swap", ("check",), "MUST")
+    assert row.scenarios[0].release_tag == "r3.3"
+    assert row.needs.facts == ("authorization",)
+    assert [example.subscriber for example in row.examples] == [None, "swapped-within-23h"]
+    assert row.examples[1].values == {"max_age": 24}
+
+
+def test_doubled_id_is_refused(rows: Path) -> None:
+    assert "sim-swap.check.sample: the id stands 2 times" in refusal(rows, HEAD + ROW + ROW)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "message"),
+    [
+        ("401.1_no_auth", "9.9_no_auth", "unknown scenario"),
+        ("id: sim-swap.check.", "id: sim-swap.retrieve-date.", "has to be sim-swap.check."),
+        ("check.sample", "check.Sample_1", "slug in lower case"),
+        ("operation: check", "operation: verify", "unknown operation verify"),
+        ("operation: check", "operations: [check, verify]", "unknown operation verify"),
+        ("  tested: By asking.\n", "", "write `tested`"),
+        ("  carried_by: scenario\n", "", "write `carried_by`"),
+        ("  tested:", "  testd:", "testd: unknown key"),
+        ("  why: Because it matters.\n", "", "why: missing"),
+        ("level: MUST", "level: OUGHT", "'MUST', 'SHOULD' or 'MAY'"),
+        ("subscriber: served", "subscriber: serfed", "needs.subscriber"),
+        ("[authorization]", "[luck]", "needs.facts.0"),
+        ("swapped-within-23h}", "swapped-lately}", "examples: swapped: subscriber"),
+        ("  why:", "  excluded: not observable\n  why:", "has no `carried_by`"),
+        ("  level: MUST\n", "  level: MUST\n  level: MAY\n", "'level' stands twice"),
+    ],
+)
+def test_inconsistent_row_is_refused(
+    rows: Path, written: str, instead: str, message: str
+) -> None:
+    assert written in ROW
+    assert message in refusal(rows, HEAD + ROW.replace(written, instead))
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "message"),
+    [
+        ("release: 2.1.0", "release: 2.0.0", "not that of its folder"),
+        ("api: sim-swap", "api: sim-swop", "use one of sim-swap, number-verification"),
+        ("document:", "dokument:", "document: missing"),
+        ("requirements:\n", "requirements: []\n- ", "not YAML: line"),
+    ],
+)
+def test_inconsistent_head_is_refused(
+    rows: Path, written: str, instead: str, message: str
+) -> None:
+    assert message in refusal(rows, HEAD.replace(written, instead) + ROW)
+
+
+def test_excluded_row_needs_no_test(rows: Path) -> None:
+    carried = "  carried_by: scenario\n  sends: good\n"
+    text = ROW.replace(carried, "  excluded: not observable\n")
+    rows.write_text(HEAD + text.replace("  tested: By asking.\n", ""), encoding="utf-8")
+    (row,) = read_requirements(rows, CHECK)
+    assert (row.excluded, row.carried_by) == ("not observable", None)
+
+
+def test_row_of_commonalities_holds_for_every_operation(rows: Path) -> None:
+    text = HEAD.replace("api: sim-swap\n", "") + ROW.replace("  operation: check\n", "")
+    rows.write_text(text.replace("sim-swap.check.", "commonalities."), encoding="utf-8")
+    (row,) = read_requirements(rows, CHECK)
+    assert row.operations == ("check", "retrieve-date", "verify", "device-phone-number")
+
+
+def test_doubled_scenario_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "scenarios.yaml"
+    item = "- {file: f, tag: '@t', title: A sentence., instances: 1}\n"
+    head = "repository: R\nrelease_tag: r1\napi: sim-swap\nrelease: 2.1.0\nfiles: {f: check}\n"
+    path.write_text(f"{head}scenarios:\n{item}{item}", encoding="utf-8")
+    with pytest.raises(specs.SpecificationError, match="f @t: stands twice"):
+        read_scenarios(path)
+
+
+def test_every_upstream_scenario_is_taken_up() -> None:
+    coverage = specs.scenario_coverage(specs.all_requirements())
+    assert len(coverage) == 53
+    assert [str(scenario.reference) for scenario, ids in coverage.items() if not ids] == []
+
+
+def test_upstream_scenarios_are_those_of_the_newest_test_plans() -> None:
+    found = specs.all_upstream_scenarios()
+    plans = Counter((scenario.repository, scenario.release_tag) for scenario in found)
+    assert plans == {("SimSwap", "r3.3"): 31, ("NumberVerification", "r3.2"): 22}
+    assert Counter(s.operation for s in found) == {
+        "check": 18,
+        "retrieve-date": 13,
+        "verify": 15,
+        "device-phone-number": 7,
+    }
+    assert sum(scenario.instances for scenario in found) == 59
+
+
+def test_same_tag_in_two_files_is_two_scenarios() -> None:
+    tag = "@phone_number_verify_401.1_no_authorization_header"
+    found = [s.operation for s in specs.all_upstream_scenarios() if s.tag == tag]
+    assert found == ["verify", "device-phone-number"]
+    coverage = specs.scenario_coverage(specs.all_requirements())
+    ids = [ids for scenario, ids in coverage.items() if scenario.tag == tag]
+    assert ids == [
+        ("number-verification.verify.missing-token-is-refused",),
+        ("number-verification.device-phone-number.missing-token-is-refused",),
+    ]
+
+
+def test_ids_are_unique_and_begin_with_what_they_are_about() -> None:
+    rows = specs.all_requirements()
+    assert len({row.id for row in rows}) == len(rows) == 122
+    for row in rows:
+        prefix = f"{row.api}.{row.operations[0]}." if row.api else "commonalities."
+        assert row.id.startswith(prefix)
+
+
+def test_rows_of_given_apis_come_with_their_commonalities_once() -> None:
+    rows = specs.requirements_for({"sim-swap": "2.1.0", "number-verification": "2.1.0"})
+    assert [row.id for row in rows] == [row.id for row in specs.all_requirements()]
+
+
+def test_commonalities_are_narrowed_to_the_apis_built_on_them() -> None:
+    rows = specs.requirements_for({"sim-swap": "1.0.0", "number-verification": "2.1.0"})
+    shared = [row for row in rows if row.api is None]
+    assert {row.operations for row in shared} == {("verify", "device-phone-number")}
+
+
+def test_newest_release_has_rows() -> None:
+    for api in specs.OPERATIONS:
+        assert specs.newest(api) == "2.1.0"
+        assert specs.api_requirements(api, "2.1.0")
+    assert specs.api_requirements("sim-swap", "2.0.0") == ()
+
+
+def test_unknown_api_and_release_are_refused_with_a_choice() -> None:
+    with pytest.raises(specs.SpecificationError, match="use one of sim-swap"):
+        specs.releases("sim-swop")
+    with pytest.raises(specs.SpecificationError, match=r"2\.0\.0, 2\.1\.0"):
+        specs.api_requirements("sim-swap", "3.0.0")
+
+
+def test_reading_rows_does_not_import_the_validator() -> None:
+    # It takes 0.3 s, and most commands never look at a user's own contract.
+    code = (
+        "import sys; from conformance import specs; specs.all_requirements(); "
+        "sys.exit('openapi_spec_validator' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+OFFICIAL = specs.contract("sim-swap", "2.1.0").path.read_text(encoding="utf-8")
+BOMB = "openapi: 3.0.3\na: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{inner}'] * 10)}]\n"
+    for inner, name in pairwise("abcdef")
+)
+
+
+def test_own_contract_is_read_like_a_bundled_one(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(OFFICIAL, encoding="utf-8")
+    found, bundled = specs.load_contract(path, "sim-swap"), specs.contract("sim-swap", "2.1.0")
+    assert found.path == path
+    assert (found.sha256, found.operations) == (bundled.sha256, bundled.operations)
+
+
+def test_own_contract_may_be_json_and_have_bare_statuses(tmp_path: Path) -> None:
+    as_json, bare = tmp_path / "mine.json", tmp_path / "mine.yaml"
+    document = specs.contract("sim-swap", "2.1.0").document
+    as_json.write_text(json.dumps(document, indent="\t"), encoding="utf-8")
+    bare.write_text(re.sub(r"'(\d{3})':", r"\1:", OFFICIAL), encoding="utf-8")
+    assert specs.load_contract(as_json, "sim-swap").document == document
+    assert specs.load_contract(bare, "sim-swap").document == document
+
+
+UNUSABLE = {
+    "empty": ("", "not an OpenAPI document"),
+    "text": ("just text", "not an OpenAPI document"),
+    "broken-yaml": ("a: [1", "not YAML: line "),
+    "broken-json": ('{"openapi": ', "starts like JSON, but: "),
+    "other-document": ("info: {}", "the key `openapi` is missing"),
+    "swagger-2": ("swagger: '2.0'", "convert it to OpenAPI 3.0.3"),
+    "openapi-3.1": ("openapi: 3.1.0", "3.1.0 is not 3.0.x"),
+    "no-info": ("openapi: 3.0.3", 'top level: not valid OpenAPI 3.0: "info" is a required'),
+    "no-check": (OFFICIAL.replace("  /check:", "  /chekc:"), "POST /check is missing"),
+    "wrong-type": (OFFICIAL.replace("type: boolean", "type: bool"), "CheckSimSwapInfo: not"),
+    "other-file": (OFFICIAL.replace("'#/comp", "'common.yaml#/comp"), "bundle everything"),
+    "dead-reference": (
+        OFFICIAL.replace("schemas/PhoneNumber'", "schemas/No'"),
+        "/No, which is not in",
+    ),
+    "doubled-key": (OFFICIAL + "openapi: 3.0.3\n", "'openapi' stands twice"),
+    "list-as-key": ("openapi: 3.0.3\n? [a]\n: b", "line 2: a key is a list"),
+    "bare-word-as-key": ("openapi: 3.0.3\nyes: b", "the key True is not text"),
+    "deep-flow": ("[" * 100_000, "nested deeper than 100 levels"),
+    "deep-block": ("- " * 100_000, "nested deeper than 100 levels"),
+    "deep-json": ('{"a":' * 100_000, "nested deeper than 100 levels"),
+    "rather-deep-json": ('{"a":' * 200 + "0" + "}" * 200, "nested deeper than 100 levels"),
+    "alias-bomb": (BOMB, "once aliases are spelled out"),
+    "alias-cycle": ("openapi: 3.0.3\na: &a [*a]", "*a stands inside itself"),
+    "python-object": ("a: !!python/name:os.system x", "not YAML: line 1"),
+    "huge-number": ("a: " + "9" * 5000, "cannot be read"),
+    "huge": ("#" * 2_000_001, "larger than 2000000 bytes"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), UNUSABLE.values(), ids=UNUSABLE)
+def test_unusable_own_contract_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(specs.ContractError) as caught:
+        specs.load_contract(path, "sim-swap")
+    assert str(caught.value).startswith(f"{path}: ")
+    assert message in str(caught.value)
+    assert len(str(caught.value)) < len(str(path)) + 400
+
+
+def test_own_contract_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "missing.yaml", tmp_path):
+        with pytest.raises(specs.ContractError, match="no such file"):
+            specs.load_contract(path, "sim-swap")
+
+
+def test_own_contract_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(b"openapi: 3.0.3\ninfo: \xff")
+    with pytest.raises(specs.ContractError, match="byte 21 is not UTF-8"):
+        specs.load_contract(path, "sim-swap")
