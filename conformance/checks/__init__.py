@@ -1,0 +1,1 @@
+"""Judgements on one exchange: functions named after what is wrong."""

@@ -1,0 +1,26 @@
+"""`check`: a line for each harmless call."""
+
+from collections.abc import Callable
+
+from conformance.profile import load_profile
+from conformance.report.text import one_line
+from conformance.run.check import check
+from conformance.run.embedded import variables_for
+from conformance.run.options import Options
+from conformance.run.selection import prepare
+
+_DETAIL_CHARACTERS = 300
+
+
+def check_profile(name: str, show: Callable[[str], None]) -> bool:
+    """Validate a profile, call each endpoint once, and return whether all went well."""
+    with variables_for(name) as variables:
+        options = Options()
+        prepared = prepare(load_profile(name, variables), options)
+        show(f"ok      profile {prepared.profile.path} is valid")
+        well = True
+        for checked in check(prepared, options):
+            mark = "ok    " if checked.well else "failed"
+            show(f"{mark}  {checked.what}: {one_line(checked.detail, _DETAIL_CHARACTERS)}")
+            well = well and checked.well
+        return well

@@ -1,0 +1,69 @@
+"""How far a run is: a bar on a terminal, a line now and then in a pipe."""
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from conformance.outcomes import CaseResult
+from conformance.report.text import one_line
+
+_LINES_BETWEEN = 50
+_REASON_CHARACTERS = 160
+
+
+class RunProgress:
+    """Shows each case that went wrong, and how many are done."""
+
+    def __init__(self, title: str, total: int) -> None:
+        self._title = title
+        self._total = total
+        self._done = 0
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        console = Console()
+        if console.is_terminal:
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+            self._bar = Progress(
+                *columns, TimeElapsedColumn(), console=console, transient=True
+            )
+            self._bar.add_task(self._title, total=self._total)
+            self._bar.start()
+        else:
+            self._line(f"{self._title}: {self._total} cases")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def case(self, result: CaseResult) -> None:
+        """Count a finished case, and show it if it went wrong."""
+        self._done += 1
+        if result.outcome in ("failed", "error"):
+            reason = one_line(result.reason or "", _REASON_CHARACTERS)
+            self._line(f"{result.outcome:<7} {result.case}: {reason}")
+        if self._bar is not None:
+            self._bar.advance(self._bar.task_ids[0])
+        elif self._done % _LINES_BETWEEN == 0:
+            self._line(f"{self._done} of {self._total} cases")
+
+    def _line(self, text: str) -> None:
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            print(text, file=sys.stdout, flush=True)  # noqa: T201 - a pipe wants plain lines

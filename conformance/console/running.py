@@ -1,0 +1,34 @@
+"""`run`: one profile after the other, each with its progress and its last lines."""
+
+from collections.abc import Sequence
+
+import click
+
+from conformance.console.progress import RunProgress
+from conformance.profile import load_profile
+from conformance.report.render import PAGE_NAME
+from conformance.report.terminal import summary_lines
+from conformance.run.embedded import variables_for
+from conformance.run.execution import execute
+from conformance.run.options import Options
+from conformance.run.selection import prepare
+
+# What a pipeline must hear of first where several profiles end differently.
+_WORST_FIRST = (130, 2, 1, 3, 0)
+
+
+def run_profile(name: str, options: Options) -> int:
+    """Run one profile, print what a manager reads last, and return the exit code."""
+    with variables_for(name) as variables:
+        prepared = prepare(load_profile(name, variables), options)
+        title = prepared.profile.title or prepared.profile.name
+        with RunProgress(title, len(prepared.cases)) as progress:
+            finished = execute(prepared, options, progress.case)
+    for line in summary_lines(finished.report, finished.folder / PAGE_NAME):
+        click.echo(line)
+    return int(finished.exit_code)
+
+
+def worst(codes: Sequence[int]) -> int:
+    """Return the exit code that stands for all."""
+    return next(code for code in _WORST_FIRST if code in codes)

@@ -1,0 +1,118 @@
+"""What must be true of the target or the profile as a whole for a case to run."""
+
+from collections.abc import Callable, Mapping
+
+from conformance.plan.withheld import Withheld, not_offered, not_testable
+from conformance.profile import ApiProfile, Profile
+
+# The widest window that SIM Swap knows, and the one of a request that names none (hours).
+LARGEST_MAX_AGE = 2400
+DEFAULT_MAX_AGE = 240
+
+
+def missing_fact(fact: str, profile: Profile, api: str) -> Withheld | None:
+    """Return why a fact does not hold, None where it does."""
+    return _FACTS[fact](profile, profile.api(api))
+
+
+def _authorization(_: Profile, api: ApiProfile) -> Withheld | None:
+    if api.token_kinds == ("none",):
+        return not_offered("the profile says that calls take no token (tokens: [none])")
+    return None
+
+
+def _expired_token(profile: Profile, api: ApiProfile) -> Withheld | None:
+    if profile.tokens.expired is None:
+        return _authorization(profile, api) or not_testable(
+            "add tokens.expired: an access token whose life is over"
+        )
+    return None
+
+
+def _not_network_authenticated(profile: Profile, _: ApiProfile) -> Withheld | None:
+    if profile.tokens.not_network_authenticated is None:
+        return not_testable(
+            "add tokens.not-network-authenticated: a token of a user who was authenticated "
+            "by something else than the network or the SIM"
+        )
+    return None
+
+
+def _obtainable_token(profile: Profile, api: ApiProfile) -> Withheld | None:
+    withheld = _authorization(profile, api)
+    if withheld is not None or _has_flow(profile, api):
+        return withheld
+    return not_testable(
+        "add authorization with a client and a flow: the case takes a token with another scope"
+    )
+
+
+def _has_flow(profile: Profile, api: ApiProfile) -> bool:
+    authorization = profile.authorization
+    if authorization is None or authorization.clients.main is None:
+        return False
+    if api.token_kinds[0] == "two-legged":
+        return authorization.client_credentials is not None
+    return api.flow not in (None, "given")
+
+
+def _monitored_period(_: Profile, api: ApiProfile) -> Withheld | None:
+    if api.hours_of_monitored_period is None:
+        return not_offered("the profile declares no limit of its own (monitored_period)")
+    return None
+
+
+def _full_max_age(_: Profile, api: ApiProfile) -> Withheld | None:
+    return _period_covers(api, LARGEST_MAX_AGE)
+
+
+def _default_max_age(_: Profile, api: ApiProfile) -> Withheld | None:
+    return _period_covers(api, DEFAULT_MAX_AGE)
+
+
+def _period_covers(api: ApiProfile, hours: int) -> Withheld | None:
+    limit = api.hours_of_monitored_period
+    if limit is None or limit >= hours:
+        return None
+    return not_offered(f"the monitored period of {limit} h is shorter than {hours} h")
+
+
+def _history(wanted: str) -> Callable[[Profile, ApiProfile], Withheld | None]:
+    def missing(_: Profile, api: ApiProfile) -> Withheld | None:
+        if api.history == wanted:
+            return None
+        if api.history is None:
+            return not_testable("add history: unlimited or history: limited to the API")
+        return not_offered(f"the profile says history: {api.history}")
+
+    return missing
+
+
+def _offered(operation: str) -> Callable[[Profile, ApiProfile], Withheld | None]:
+    def missing(_: Profile, api: ApiProfile) -> Withheld | None:
+        if operation in api.operations:
+            return None
+        return not_offered(f"the profile does not offer {operation}")
+
+    return missing
+
+
+def _always(_: Profile, __: ApiProfile) -> None:
+    """Hold wherever the line's own trait holds."""
+
+
+_FACTS: Mapping[str, Callable[[Profile, ApiProfile], Withheld | None]] = {
+    "authorization": _authorization,
+    "check-offered": _offered("check"),
+    "default-max-age": _default_max_age,
+    "expired-token": _expired_token,
+    "full-max-age": _full_max_age,
+    "known-swap-time": _always,
+    "limited-history": _history("limited"),
+    "monitored-period": _monitored_period,
+    "not-network-authenticated-token": _not_network_authenticated,
+    "obtainable-token": _obtainable_token,
+    "retrieve-date-offered": _offered("retrieve-date"),
+    "unlimited-history": _history("unlimited"),
+    "verify-offered": _offered("verify"),
+}

@@ -1,0 +1,130 @@
+"""Requests made from a contract by schemathesis; the only place that knows its inside.
+
+Two sources: its coverage phase (boundaries of every keyword, listed) and its strategies
+(drawn by Hypothesis, shrunk to the smallest request that still fails). Both depend on the
+seed and the contract alone.
+"""
+
+import copy
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import hypothesis
+import schemathesis
+from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.internal.conjecture import providers
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core import NOT_SET
+from schemathesis.generation import GenerationMode
+
+Mode = Literal["valid", "invalid"]
+_MODES = {"valid": GenerationMode.POSITIVE, "invalid": GenerationMode.NEGATIVE}
+
+
+def _depend_on_the_seed_alone() -> None:
+    """Keep Hypothesis from feeding literals of nearby source files into requests.
+
+    It collects them from every module outside site-packages, so that editing a string in a
+    checkout would change the requests, and could send that string to a provider.
+    """
+    providers._get_local_constants = lambda: providers._local_constants
+
+
+def _keep_tables_in_the_users_cache() -> None:
+    """Keep Hypothesis' Unicode tables (3 s to build) out of the working directory."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    set_hypothesis_home_dir(Path(cache) / "camara-conformance" / "hypothesis")
+
+
+_depend_on_the_seed_alone()
+_keep_tables_in_the_users_cache()
+
+
+@dataclass(frozen=True)
+class GeneratedRequest:
+    """What a generator came up with; the rest of the request is ours.
+
+    `body` is None-able JSON; `has_body` tells a missing one from null.
+    """
+
+    method: str
+    has_body: bool
+    body: Any
+    correlator: str | None
+    content_type: str | None
+
+
+class Generator:
+    """Makes requests for the operations of one contract."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+
+    def listed(self, method: str, path: str, mode: Mode) -> Iterator[GeneratedRequest]:
+        """Return the boundary cases of an operation, always the same ones."""
+        # Not part of schemathesis' documented interface: the exact pin guards it.
+        cases = self._schema.iter_coverage_cases(
+            self._schema[path][method],
+            generation_modes=[_MODES[mode]],
+            generation_config=self._schema.config.generation_for(),
+        )
+        return (_request(case) for case in cases)
+
+    def drawn(
+        self,
+        method: str,
+        path: str,
+        mode: Mode,
+        judge: Callable[[GeneratedRequest], None],
+        *,
+        seed: int,
+        examples: int,
+    ) -> None:
+        """Let Hypothesis draw requests and judge them; raises what the smallest one raised."""
+        strategy = self._schema[path][method].as_strategy(generation_mode=_MODES[mode])
+
+        @hypothesis.seed(seed)
+        @hypothesis.settings(
+            max_examples=examples,
+            phases=[Phase.generate, Phase.shrink],
+            database=None,
+            deadline=None,
+            print_blob=False,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+        )
+        @hypothesis.given(strategy)
+        def draw(case: Any) -> None:
+            judge(_request(case))
+
+        draw()
+
+    @cached_property
+    def _schema(self) -> Any:
+        document = copy.deepcopy(dict(self._document))
+        for scheme in document.get("components", {}).get("securitySchemes", {}).values():
+            # The generator leaves `openIdConnect` alone, which every CAMARA contract uses.
+            scheme.clear()
+            scheme.update({"type": "http", "scheme": "bearer"})
+        config = SchemathesisConfig.from_dict(
+            {"generation": {"deterministic": True}, "cache": {"enabled": False}}
+        )
+        return schemathesis.openapi.from_dict(document, config=config)
+
+
+def _request(case: Any) -> GeneratedRequest:
+    headers = {name.lower(): value for name, value in (case.headers or {}).items()}
+    has_body = case.body is not NOT_SET
+    return GeneratedRequest(
+        method=case.method.upper(),
+        has_body=has_body,
+        body=case.body if has_body else None,
+        correlator=headers.get("x-correlator"),
+        content_type=headers.get("content-type"),
+    )

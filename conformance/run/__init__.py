@@ -1,0 +1,1 @@
+"""One run: from a profile to a verdict and a report."""

@@ -1,0 +1,68 @@
+"""Whether the deployment of a profile is there, and gives tokens: the command `check`."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from conformance.exchanges import Purpose, Request
+from conformance.plan.traits import Lines
+from conformance.plan.withheld import Withheld
+from conformance.profile import Subscriber, TokenKind
+from conformance.run.options import Options
+from conformance.run.selection import Prepared
+from conformance.scenarios.session import Generation, Session
+from conformance.target.errors import TargetError
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One harmless call: what it was for, whether it went well, what it showed."""
+
+    what: str
+    well: bool
+    detail: str
+
+
+def check(prepared: Prepared, options: Options) -> Iterator[Checked]:
+    """Reach each API and obtain a token of each kind it takes; changes nothing there."""
+    generation = Generation(options.seed, options.max_examples)
+    session = Session(prepared.profile, prepared.contracts, prepared.cases, generation)
+    try:
+        for api in prepared.contracts:
+            yield _attempt(session, f"{api} reachable", partial(_reach, session, api))
+            for kind in prepared.profile.api(api).token_kinds:
+                if kind != "none":
+                    obtain = partial(_token, session, api, kind)
+                    yield _attempt(session, f"{api} {kind} token", obtain)
+    finally:
+        session.close()
+
+
+def _attempt(session: Session, what: str, act: Callable[[], str]) -> Checked:
+    try:
+        return Checked(what, True, act())
+    except TargetError as error:
+        return Checked(what, False, session.recorder.redactor.text(str(error)))
+
+
+def _reach(session: Session, api: str) -> str:
+    base_url = session.profile.api(api).base_url
+    request = Request("GET", base_url, (), None)
+    answered = session.target.send(request, Purpose("discovery")).response
+    status = answered.status if answered is not None else "nothing"
+    return f"{base_url} answered {status}"
+
+
+def _token(session: Session, api: str, kind: TokenKind) -> str:
+    line = _line(session) if kind == "three-legged" else None
+    if kind == "three-legged" and line is None:
+        return "not tried: the profile has no subscriber that the service answers for"
+    operation = next(iter(session.contracts[api].operations.values()))
+    session.tokens[api].obtain(kind, line, operation.scopes[:1])
+    return "obtained" + (f" for {line.id}" if line is not None else "")
+
+
+def _line(session: Session) -> Subscriber | None:
+    lines = Lines(session.profile.subscribers, session.profile.loaded_at, None)
+    line = lines.having("served")
+    return None if isinstance(line, Withheld) else line

@@ -1,0 +1,9 @@
+"""What keeps a run from beginning, or from being kept."""
+
+
+class UnknownRequirement(Exception):
+    """A selection that leaves nothing to test; the message says what there is."""
+
+
+class Unusable(Exception):
+    """The run can't begin or can't be kept; the message says what to do."""

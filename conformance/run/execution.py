@@ -1,0 +1,143 @@
+"""Carries out a prepared run and leaves its folder behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from conformance.outcomes import CaseResult
+from conformance.plan import PlannedCase
+from conformance.profile import Profile
+from conformance.report.journal import JournalWriter
+from conformance.report.model import Report
+from conformance.report.reading import write_report
+from conformance.report.render import render_all
+from conformance.run import assembly
+from conformance.run.errors import Unusable
+from conformance.run.options import Options
+from conformance.run.preflight import first_obstacle
+from conformance.run.selection import Prepared
+from conformance.scenarios.plugin import ConformancePlugin
+from conformance.scenarios.session import Generation, Session
+from conformance.verdict import ExitCode
+
+JOURNAL_NAME = "journal.ndjson"
+_SCENARIOS = ("conformance.scenarios", "conformance.properties")
+_PYTEST_INI = Path(__file__).with_name("pytest.ini")
+
+Watcher = Callable[[CaseResult], None]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run's report, its folder, and what the command line ends with."""
+
+    report: Report
+    folder: Path
+    exit_code: ExitCode
+
+
+def execute(prepared: Prepared, options: Options, watch: Watcher) -> Finished:
+    """Run, write journal and report, and return them; `watch` is called after each case.
+
+    Raises `Unusable` where the folder can't be written or a pytest option is wrong. An
+    interrupted run returns what was done, with exit code 130.
+    """
+    folder = new_folder(options.output, prepared.profile)
+    started_at = datetime.now(UTC)
+    session = _session(prepared, options)
+    try:
+        with JournalWriter(folder / JOURNAL_NAME) as journal:
+            head = assembly.head(prepared, options, started_at, session.recorder.redactor)
+            journal.write(head)
+            session.recorder.listen(
+                lambda _, kept: journal.write(assembly.exchange_record(kept))
+            )
+
+            def keep(result: CaseResult) -> None:
+                journal.write(assembly.case_record(result))
+                watch(result)
+
+            ended = _carry_out(session, options, keep)
+            if not ended.interrupted:
+                journal.write(assembly.end_record(datetime.now(UTC)))
+    finally:
+        session.close()
+    return _finished(prepared, options, folder, ended)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How pytest came to its end."""
+
+    selected: tuple[PlannedCase, ...]
+    interrupted: bool = False
+    obstacle: str | None = None
+
+
+def new_folder(wanted: Path | None, profile: Profile) -> Path:
+    """Make the run's folder; raises `Unusable` for one that holds a run or can't be made."""
+    moment = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"[:-3]
+    folder = wanted or Path("camara-conformance-reports") / f"{profile.name}-{moment}Z"
+    if (folder / JOURNAL_NAME).exists():
+        raise Unusable(f"{folder} holds a run already: name another folder, or move it away")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / JOURNAL_NAME).touch()
+    except OSError as error:
+        raise Unusable(
+            f"{folder} can't be written ({error.strerror}): name another --output"
+        ) from error
+    return folder
+
+
+def _session(prepared: Prepared, options: Options) -> Session:
+    generation = Generation(options.seed, options.max_examples)
+    return Session(
+        prepared.profile, prepared.contracts, prepared.cases, generation, options.rate
+    )
+
+
+def _carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
+    obstacle = first_obstacle(session)
+    if obstacle is not None:
+        return Ended(session.cases, obstacle=obstacle)
+    plugin = ConformancePlugin(session, keep)
+    code = pytest.main(_arguments(options), plugins=[plugin])
+    if code == pytest.ExitCode.USAGE_ERROR:
+        raise Unusable("pytest does not understand the expression given to -k or -m")
+    if code == pytest.ExitCode.INTERNAL_ERROR:
+        raise Unusable("pytest broke down: this is a fault of the suite, please report it")
+    interrupted = code == pytest.ExitCode.INTERRUPTED and plugin.gave_up is None
+    return Ended(plugin.selected, interrupted, plugin.gave_up)
+
+
+def _arguments(options: Options) -> list[str]:
+    arguments = [
+        *("-c", str(_PYTEST_INI), "--rootdir", str(_PYTEST_INI.parent.parent)),
+        # What else is installed must neither slow a run down nor change it.
+        *("--disable-plugin-autoload", "-p", "conformance.scenarios.fixtures"),
+        *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:junitxml"),
+        *("-p", "no:logging", "-p", "no:warnings", "--capture=no"),
+    ]
+    if options.keyword is not None:
+        arguments += ["-k", options.keyword]
+    if options.marks is not None:
+        arguments += ["-m", options.marks]
+    return [*arguments, "--pyargs", *_SCENARIOS]
+
+
+def _finished(prepared: Prepared, options: Options, folder: Path, ended: Ended) -> Finished:
+    kept = replace(prepared, cases=ended.selected)
+    report, code = assembly.report(kept, options, folder / JOURNAL_NAME, ended.obstacle)
+    try:
+        write_report(report, folder)
+        render_all(report, folder)
+    except OSError as error:
+        raise Unusable(
+            f"{folder} can't be written ({error.strerror}): the journal in it is kept; "
+            "make room and run `report` on the folder"
+        ) from error
+    return Finished(report, folder, ExitCode.INTERRUPTED if ended.interrupted else code)

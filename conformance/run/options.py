@@ -1,0 +1,33 @@
+"""What a person can say about a run besides the profile."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+# As many drawn requests of each sort as find most of what more would find; see
+# tests/benchmarks/ for what they cost.
+DEFAULT_MAX_EXAMPLES = 20
+
+
+@dataclass(frozen=True)
+class Options:
+    """Selection, seed and output of a run; each default is that of the command line."""
+
+    output: Path | None = None
+    """The run's folder; None makes one under `camara-conformance-reports/`."""
+    apis: tuple[str, ...] = ()
+    """APIs to test; none means all of the profile's."""
+    requirements: tuple[str, ...] = ()
+    """Globs over requirement ids; none means all."""
+    only_failed: Path | None = None
+    """An earlier run's folder: only what failed or broke there is tested."""
+    rate: float | None = None
+    """Requests per second, in place of the profile's."""
+    seed: int = 0
+    max_examples: int = DEFAULT_MAX_EXAMPLES
+    """Drawn requests of each sort and operation; 0 leaves the listed boundary cases."""
+    strict: bool = False
+    """Whether a failed SHOULD fails the run."""
+    keyword: str | None = None
+    """pytest's `-k`."""
+    marks: str | None = None
+    """pytest's `-m`."""

@@ -1,0 +1,96 @@
+"""Which requirements a run is about, and the cases that its profile allows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from conformance import specs
+from conformance.plan import PlannedCase, plan_cases
+from conformance.profile import Profile
+from conformance.report.reading import read_report
+from conformance.run.errors import UnknownRequirement
+from conformance.run.options import Options
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run before anything is sent."""
+
+    profile: Profile
+    contracts: Mapping[str, specs.Contract]
+    requirements: tuple[specs.Requirement, ...]
+    cases: tuple[PlannedCase, ...]
+
+
+def prepare(profile: Profile, options: Options) -> Prepared:
+    """Read contracts and rows, select, and plan; sends nothing.
+
+    Raises `UnknownRequirement`, `specs.ContractError` for the user's own contract file,
+    `specs.SpecificationError` for a release that is not bundled, and `ReportError` for
+    an unreadable earlier run.
+    """
+    apis = _apis(profile, options)
+    contracts = {api: _contract(profile, api) for api in apis}
+    for api in apis:
+        _refuse_contract_only(api, profile.api(api).release)
+    rows = specs.requirements_for({api: profile.api(api).release for api in apis})
+    selected = tuple(row for row in _selected(rows, options) if row.excluded is None)
+    cases = tuple(case for case in plan_cases(profile, selected) if case.api in apis)
+    return Prepared(profile, contracts, selected, cases)
+
+
+def _apis(profile: Profile, options: Options) -> Sequence[str]:
+    unknown = set(options.apis) - set(profile.apis)
+    if unknown:
+        raise UnknownRequirement(
+            f"the profile has no API {', '.join(sorted(unknown))}: "
+            f"choose from {', '.join(profile.apis)}"
+        )
+    return options.apis or tuple(profile.apis)
+
+
+def _refuse_contract_only(api: str, release: str) -> None:
+    if not specs.api_requirements(api, release):
+        raise UnknownRequirement(
+            f"{api} {release} is bundled as a contract without requirement rows: "
+            f"measure against {specs.newest(api)} (apis.{api}.release)"
+        )
+
+
+def _contract(profile: Profile, api: str) -> specs.Contract:
+    own = profile.api(api).contract
+    if own is not None:
+        return specs.load_contract(own, api)
+    return specs.contract(api, profile.api(api).release)
+
+
+def _selected(
+    rows: Sequence[specs.Requirement], options: Options
+) -> Sequence[specs.Requirement]:
+    for glob in options.requirements:
+        if not any(fnmatchcase(row.id, glob) for row in rows):
+            raise UnknownRequirement(_no_match(glob, [row.id for row in rows]))
+    if options.requirements:
+        globs = options.requirements
+        rows = [row for row in rows if any(fnmatchcase(row.id, glob) for glob in globs)]
+    if options.only_failed is not None:
+        wanted = _failed_before(options)
+        rows = [row for row in rows if row.id in wanted]
+        if not rows:
+            raise UnknownRequirement(
+                f"nothing of this selection failed in {options.only_failed}"
+            )
+    return rows
+
+
+def _failed_before(options: Options) -> set[str]:
+    assert options.only_failed is not None
+    earlier = read_report(options.only_failed)
+    return {row.id for row in earlier.requirements if row.outcome in ("failed", "error")}
+
+
+def _no_match(glob: str, known: Sequence[str]) -> str:
+    near = get_close_matches(glob, known, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see `list requirements`"
+    return f"no requirement of this profile's releases matches {glob!r}: {hint}"

@@ -1,0 +1,164 @@
+"""Lets pytest carry out planned cases: one item a case, one outcome an item."""
+
+import time
+import traceback
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.outcomes import CaseResult, Outcome
+from conformance.plan import PlannedCase
+from conformance.scenarios.session import Session
+from conformance.target.errors import TargetError, TargetUnreachable
+
+SESSION = pytest.StashKey[Session]()
+
+# A target that refuses this many connections in a row has gone away, and each further case
+# would only wait for its time-outs.
+_UNREACHABLE_IN_A_ROW = 3
+_LONGEST_REASON = 2_000
+
+
+class CaseFailed(AssertionError):
+    """A case failed; the words are redacted."""
+
+
+class CaseBroken(Exception):
+    """A case could not be carried out; the words are redacted."""
+
+
+class ConformancePlugin:
+    """Parametrizes the tests with the session's cases and reports what becomes of them."""
+
+    def __init__(self, session: Session, on_result: Callable[[CaseResult], None]) -> None:
+        self._session = session
+        self._on_result = on_result
+        self._outcome: tuple[Outcome, str | None] = ("passed", None)
+        self._unreachable = 0
+        self.gave_up: str | None = None
+        self.selected: tuple[PlannedCase, ...] = ()
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Hand the session to the fixtures."""
+        config.stash[SESSION] = self._session
+        config.addinivalue_line("markers", "requirement(*ids): the rows that a test carries")
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Make one item of each planned case of the requirements that a test carries."""
+        mark = metafunc.definition.get_closest_marker("requirement")
+        if mark is None:
+            return
+        cases = [case for case in self._session.cases if case.requirement.id in mark.args]
+        metafunc.parametrize("case", [_parameter(case) for case in cases])
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out tests without a case; put what judges all exchanges last."""
+        items[:] = [item for item in items if _case(item) is not None]
+        items.sort(key=lambda item: _planned(item).requirement.carried_by == "exchange")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note which cases `-k` and `-m` left."""
+        self.selected = tuple(_planned(item) for item in session.items)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Carry out one case and report it."""
+        case = _planned(item)
+        recorder = self._session.recorder
+        recorder.case, first = case.id, recorder.count + 1
+        # What holds if nothing below gets to say otherwise: Ctrl-C came first.
+        self._outcome, started = ("error", "interrupted"), time.perf_counter()
+        try:
+            return (yield)
+        finally:
+            recorder.case = None
+            outcome, reason = self._outcome
+            seconds = round(time.perf_counter() - started, 6)
+            numbers = tuple(range(first, recorder.count + 1)) + self._proofs(case, outcome)
+            self._on_result(
+                CaseResult(case.id, case.requirement.id, outcome, reason, seconds, numbers)
+            )
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(
+        self, pyfuncitem: pytest.Function
+    ) -> Generator[None, object, object]:
+        """Judge how a test ends, and let only redacted words of it go further.
+
+        What leaves here is shown by any reporter that plain pytest is run with.
+        """
+        try:
+            result = yield
+        except AssertionError as error:
+            self._outcome = ("failed", self._told(_first_lines(error)))
+            raise CaseFailed(self._outcome[1]) from None
+        except Exception as error:
+            self._give_up_on_an_absent_target(pyfuncitem, error)
+            self._outcome = ("error", self._told(_broken(error)))
+            raise CaseBroken(self._outcome[1]) from None
+        self._outcome = ("passed", None)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Note the outcome of a case that never came to its test."""
+        report = yield
+        withheld = _planned(item).withheld
+        if withheld is not None:
+            self._outcome = (withheld.outcome, withheld.reason)
+        elif call.when == "setup" and call.excinfo is not None:
+            self._outcome = ("error", self._told(str(call.excinfo.value)))
+        return report
+
+    def _told(self, text: str) -> str:
+        return self._session.recorder.redactor.text(text)[:_LONGEST_REASON]
+
+    def _proofs(self, case: PlannedCase, outcome: Outcome) -> tuple[int, ...]:
+        if case.requirement.carried_by != "exchange" or outcome != "failed":
+            return ()
+        findings = self._session.observer.findings(case.requirement.id, case.operation_id)
+        return tuple(finding.exchange for finding in findings)
+
+    def _give_up_on_an_absent_target(self, item: pytest.Item, error: BaseException) -> None:
+        self._unreachable = (
+            self._unreachable + 1 if isinstance(error, TargetUnreachable) else 0
+        )
+        if self._unreachable >= _UNREACHABLE_IN_A_ROW:
+            self.gave_up = self._told(f"the target stopped answering: {error}")
+            item.session.shouldstop = self.gave_up
+
+
+def _parameter(case: PlannedCase) -> Any:
+    if case.withheld is None:
+        return pytest.param(case, id=case.id)
+    reason = f"{case.withheld.outcome}: {case.withheld.reason}"
+    return pytest.param(case, id=case.id, marks=pytest.mark.skip(reason=reason))
+
+
+def _case(item: pytest.Item) -> PlannedCase | None:
+    callspec = getattr(item, "callspec", None)
+    case = callspec.params.get("case") if callspec is not None else None
+    return case if isinstance(case, PlannedCase) else None
+
+
+def _planned(item: pytest.Item) -> PlannedCase:
+    case = _case(item)
+    if case is None:
+        raise LookupError(f"{item.nodeid} is no planned case")
+    return case
+
+
+def _broken(error: Exception) -> str:
+    if isinstance(error, TargetError):
+        return str(error)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"the suite broke at {where}: {type(error).__name__}: {error}"
+
+
+def _first_lines(error: AssertionError) -> str:
+    return "\n".join(str(error).splitlines()[:6])

@@ -1,0 +1,21 @@
+"""Ties a test to the requirements that it carries out."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def requirement(*identifiers: str) -> Callable[[Test], Test]:
+    """Mark a test as what carries out these requirements, one case at a time.
+
+    What they say, how binding it is and what it takes stands in their rows under `specs/`.
+    """
+
+    def mark(test: Test) -> Test:
+        pytest.mark.requirement(*identifiers)(test)
+        return test
+
+    return mark

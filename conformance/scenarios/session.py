@@ -1,0 +1,113 @@
+"""All that the cases of one run share: profile, plan, target, tokens, observer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conformance.checks.contract import OperationContract
+from conformance.checks.every_exchange import Observer
+from conformance.plan import PlannedCase
+from conformance.plan.facts import DEFAULT_MAX_AGE
+from conformance.profile import Profile, Subscriber, TokenKind
+from conformance.specs import Contract
+from conformance.target.client import Target
+from conformance.target.operations import ABSENT, Marker, OperationClient
+from conformance.target.recording import Recorder
+from conformance.target.redaction import Redactor
+from conformance.target.sim_swap import identifying_body
+from conformance.tokens.source import TokenSource
+
+if TYPE_CHECKING:
+    from conformance.properties.generation import Generator
+
+
+@dataclass(frozen=True)
+class Generation:
+    """How generated requests are made: `seed`, and how many of each sort at most."""
+
+    seed: int
+    max_examples: int
+
+
+class Session:
+    """One run against one target; `rate` (requests per second) overrules the profile's."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        contracts: Mapping[str, Contract],
+        cases: tuple[PlannedCase, ...],
+        generation: Generation,
+        rate: float | None = None,
+    ) -> None:
+        self.profile = profile
+        self.contracts = contracts
+        self.cases = cases
+        self.generation = generation
+        self.recorder = Recorder(_redactor(profile))
+        self.target = Target(profile, self.recorder, rate)
+        self.tokens = {api: TokenSource(profile, api, self.target) for api in profile.apis}
+        self.operation_contracts = {
+            f"{api}.{operation.name}": OperationContract(
+                contract.document, operation.method, operation.path
+            )
+            for api, contract in contracts.items()
+            for operation in contract.operations.values()
+        }
+        self._generators: dict[str, Generator] = {}
+        self.observer = Observer(self.operation_contracts)
+        self.recorder.listen(self.observer.observe)
+
+    def operation(self, api: str, name: str, kind: TokenKind) -> OperationClient:
+        """Return a client of one operation under one kind of token."""
+        return OperationClient(
+            api=api,
+            name=name,
+            contract=self.contracts[api].operations[name],
+            base_url=self.profile.api(api).base_url,
+            token_kind=kind,
+            target=self.target,
+            tokens=self.tokens[api],
+            fitting_body=lambda line: self._fitting_body(api, name, kind, line),
+        )
+
+    def operations(self, api: str, kind: TokenKind) -> dict[str, OperationClient]:
+        """Return clients of all operations of an API under one kind of token."""
+        names = self.contracts[api].operations
+        return {name: self.operation(api, name, kind) for name in names}
+
+    def generator(self, api: str) -> "Generator":
+        """Return what makes requests from an API's contract."""
+        # Imported late: schemathesis costs a third of a second that `plan` has no use for.
+        from conformance.properties.generation import Generator
+
+        if api not in self._generators:
+            self._generators[api] = Generator(self.contracts[api].document)
+        return self._generators[api]
+
+    def close(self) -> None:
+        """Close the connections to the target."""
+        self.target.close()
+
+    def _fitting_body(
+        self, api: str, name: str, kind: TokenKind, line: Subscriber | None
+    ) -> dict[str, Any] | Marker:
+        if name == "device-phone-number":
+            return ABSENT
+        if name == "verify":
+            return {"phoneNumber": line.phone_number} if line is not None else {}
+        body = identifying_body(kind != "three-legged", line)
+        limit = self.profile.api(api).hours_of_monitored_period
+        if name == "check" and limit is not None and limit < DEFAULT_MAX_AGE:
+            # Where the law keeps less than the default, a good request names its window.
+            body["maxAge"] = limit
+        return body
+
+
+def _redactor(profile: Profile) -> Redactor:
+    redactor = Redactor()
+    for line in profile.subscribers:
+        redactor.add_subscriber(line.id, line.phone_number)
+    for kind, secret in profile.secrets():
+        redactor.add_profile_secret(kind, secret)
+    return redactor

@@ -1,0 +1,106 @@
+"""Who may call: nobody without a good access token that carries the operation's scope."""
+
+from conformance.profile import Subscriber, TokenKind
+from conformance.scenarios.expect import refused
+from conformance.scenarios.requirement import requirement
+from conformance.target.errors import NoToken
+from conformance.target.operations import ABSENT, AccessToken, OperationClient
+from conformance.tokens.source import TokenSource
+
+# Opaque to every provider; a JWT with a broken signature is another requirement's matter.
+_GARBAGE = AccessToken("this-is-no-access-token", "invalid")
+
+_OTHER_SCOPES = {
+    "sim-swap.check": "sim-swap:retrieve-date",
+    "sim-swap.retrieve-date": "sim-swap:check",
+    "number-verification.verify": "number-verification:device-phone-number:read",
+    "number-verification.device-phone-number": "number-verification:verify",
+}
+
+
+@requirement(
+    "sim-swap.check.missing-token-is-refused",
+    "sim-swap.retrieve-date.missing-token-is-refused",
+    "number-verification.verify.missing-token-is-refused",
+    "number-verification.device-phone-number.missing-token-is-refused",
+)
+def test_no_authorization_header(operation: OperationClient, line: Subscriber) -> None:
+    """A request without an Authorization header is nobody's."""
+    operation.call(line).succeeded()
+
+    refused(operation.call(line, token=ABSENT), 401, "UNAUTHENTICATED")
+
+
+@requirement(
+    "sim-swap.check.expired-token-is-refused",
+    "sim-swap.retrieve-date.expired-token-is-refused",
+    "number-verification.verify.expired-token-is-refused",
+    "number-verification.device-phone-number.expired-token-is-refused",
+)
+def test_expired_token(
+    operation: OperationClient, line: Subscriber, tokens: TokenSource
+) -> None:
+    """A token that was good once is good no longer."""
+    operation.call(line).succeeded()
+
+    refused(operation.call(line, token=tokens.expired()), 401, "UNAUTHENTICATED")
+
+
+@requirement(
+    "sim-swap.check.invalid-token-is-refused",
+    "sim-swap.retrieve-date.invalid-token-is-refused",
+    "number-verification.verify.invalid-token-is-refused",
+    "number-verification.device-phone-number.invalid-token-is-refused",
+)
+def test_garbage_token(operation: OperationClient, line: Subscriber) -> None:
+    """A token that this provider never issued."""
+    operation.call(line).succeeded()
+
+    refused(operation.call(line, token=_GARBAGE), 401, "UNAUTHENTICATED")
+
+
+@requirement(
+    "sim-swap.check.other-scope-is-refused",
+    "sim-swap.retrieve-date.other-scope-is-refused",
+    "number-verification.verify.other-scope-is-refused",
+    "number-verification.device-phone-number.other-scope-is-refused",
+)
+def test_token_with_another_scope(
+    operation: OperationClient, line: Subscriber, tokens: TokenSource, token_kind: TokenKind
+) -> None:
+    """A good token, for the sister operation only: known, but not permitted."""
+    operation.call(line).succeeded()
+
+    other = tokens.with_scopes(token_kind, line, (_OTHER_SCOPES[operation.id],))
+    refused(operation.call(line, token=other), 403, "PERMISSION_DENIED")
+
+
+@requirement(
+    "sim-swap.check.api-wide-scope-is-accepted",
+    "sim-swap.retrieve-date.api-wide-scope-is-accepted",
+)
+def test_token_with_the_api_wide_scope(
+    operation: OperationClient, line: Subscriber, tokens: TokenSource, token_kind: TokenKind
+) -> None:
+    """The contract names `sim-swap` as an alternative to each operation's own scope."""
+    operation.call(line).succeeded()
+
+    try:
+        api_wide = tokens.with_scopes(token_kind, line, (operation.api,))
+    except NoToken:
+        return  # which scopes a client may ask for is agreed at onboarding
+    operation.call(line, token=api_wide).succeeded()
+
+
+@requirement(
+    "number-verification.verify.not-network-authenticated-token-is-refused",
+    "number-verification.device-phone-number.not-network-authenticated-token-is-refused",
+)
+def test_user_not_authenticated_by_the_network(
+    operation: OperationClient, line: Subscriber, tokens: TokenSource
+) -> None:
+    """A user who typed a code from an SMS has proved nothing about the device's number."""
+    operation.call(line).succeeded()
+
+    answer = operation.call(line, token=tokens.not_network_authenticated())
+    refused(answer, 403, "NUMBER_VERIFICATION.USER_NOT_AUTHENTICATED_BY_MOBILE_NETWORK")

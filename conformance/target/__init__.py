@@ -1,0 +1,1 @@
+"""The target: one HTTP client, and typed clients of its operations."""

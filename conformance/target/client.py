@@ -1,0 +1,142 @@
+"""The one place from which requests leave: every request is paced, bounded and recorded."""
+
+import time
+from datetime import UTC, datetime
+
+import httpx
+
+from conformance import __version__
+from conformance.exchanges import Exchange, Purpose, Request, Response
+from conformance.profile.model import Profile
+from conformance.target.errors import TargetError, TargetUnreachable
+from conformance.target.pacing import Pacer
+from conformance.target.recording import Recorder
+from conformance.target.tls import verification
+
+# No answer of these APIs comes near a mebibyte; more is read by nobody and kept nowhere.
+MAX_BODY_BYTES = 1_048_576
+# A target that says "try again in an hour" ends the case instead of stopping the run.
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+class Target:
+    """HTTP client of one deployment, under the profile's limits and TLS settings.
+
+    Redirects are not followed: an API answers itself, and a flow's redirect is its answer.
+    """
+
+    def __init__(
+        self, profile: Profile, recorder: Recorder, rate: float | None = None
+    ) -> None:
+        self.recorder = recorder
+        self._timeout = profile.http.timeout
+        limits = profile.effective_limits
+        self._pacer = Pacer(rate or limits.requests_per_second, limits.max_requests)
+        self._client = httpx.Client(
+            headers={
+                "User-Agent": f"camara-conformance/{__version__}",
+                **profile.http.headers,
+            },
+            verify=verification(profile.http),
+            proxy=profile.http.proxy,
+            timeout=profile.http.timeout,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def send(self, request: Request, purpose: Purpose) -> Exchange:
+        """Send one request and return the exchange, which has a response.
+
+        Raises `TargetUnreachable` where no connection came about, `TargetError` where the
+        answer never came or was no HTTP, `RequestBudgetSpent` where the profile allows no
+        more. What was sent is recorded in each case.
+        """
+        self._pacer.wait()
+        number = self.recorder.next_number()
+        started_at, started = datetime.now(UTC), time.perf_counter()
+        response, problem, sent = None, None, request
+        try:
+            built = self._build(request)
+            sent = _as_sent(built, request.body)
+            response = self._receive(built)
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            problem = _problem(error, request.url, self._timeout)
+        exchange = Exchange(
+            number=number,
+            case=self.recorder.case,
+            purpose=purpose,
+            request=sent,
+            response=response,
+            error=None if problem is None else str(problem),
+            seconds=time.perf_counter() - started,
+            started_at=started_at,
+        )
+        self.recorder.record(exchange)
+        if problem is not None:
+            raise problem
+        self._obey_pause(exchange)
+        return exchange
+
+    def _build(self, request: Request) -> httpx.Request:
+        return self._client.build_request(
+            request.method, request.url, headers=list(request.headers), content=request.body
+        )
+
+    def _receive(self, request: httpx.Request) -> Response:
+        deadline = time.monotonic() + self._timeout
+        response = self._client.send(request, stream=True)
+        try:
+            body, dropped = _bounded_body(response, deadline)
+        finally:
+            response.close()
+        return Response(
+            response.status_code, response.reason_phrase, response.headers, body, dropped
+        )
+
+    def _obey_pause(self, exchange: Exchange) -> None:
+        if (
+            exchange.response is None
+            or exchange.response.status != httpx.codes.TOO_MANY_REQUESTS
+        ):
+            return
+        wish = exchange.response.headers.get("retry-after", "1")
+        seconds = float(wish) if wish.isdigit() else 1.0
+        self._pacer.back_off(min(seconds, LONGEST_PAUSE_SECONDS))
+
+
+def _bounded_body(response: httpx.Response, deadline: float) -> tuple[bytes, int]:
+    kept = bytearray()
+    dropped = 0
+    for chunk in response.iter_bytes():
+        room = MAX_BODY_BYTES - len(kept)
+        kept += chunk[:room]
+        dropped += max(0, len(chunk) - room)
+        if dropped:
+            break
+        if time.monotonic() > deadline:
+            raise httpx.ReadTimeout("the body did not end in time", request=response.request)
+    return bytes(kept), dropped
+
+
+def _as_sent(built: httpx.Request, body: bytes | None) -> Request:
+    headers = tuple((name, value) for name, value in built.headers.multi_items())
+    return Request(built.method, str(built.url), headers, body)
+
+
+def _problem(error: Exception, url: str, timeout: float) -> TargetError:
+    where = "/".join(url.split("/", 3)[:3])
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return TargetUnreachable(f"{url[:100]} is no URL that a request can go to")
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return TargetUnreachable(f"{where} did not accept a connection within {timeout:g} s")
+    if isinstance(error, httpx.ConnectError):
+        return TargetUnreachable(f"no connection to {where}: {error}")
+    if isinstance(error, httpx.ProxyError):
+        return TargetUnreachable(f"the proxy gave no connection to {where}: {error}")
+    if isinstance(error, httpx.TimeoutException):
+        return TargetError(f"{where} did not answer within {timeout:g} s (http.timeout)")
+    return TargetError(f"{where} broke off: {type(error).__name__}: {error}")

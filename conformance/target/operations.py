@@ -1,0 +1,124 @@
+"""One operation of one API under one kind of token: builds calls and sends them."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, Protocol
+from uuid import uuid4
+
+from conformance.exchanges import Purpose, Request, TokenUse
+from conformance.profile.model import Subscriber, TokenKind
+from conformance.specs import ContractOperation
+from conformance.target.answers import Answer
+from conformance.target.client import Target
+
+
+class Marker(Enum):
+    """Stands for what a scenario leaves to the suite, or leaves out of a request."""
+
+    FITTING = "what a good call needs"
+    ABSENT = "nothing at all"
+
+
+FITTING: Final = Marker.FITTING
+ABSENT: Final = Marker.ABSENT
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """An access token and what sort it is; `value` is None where none is sent."""
+
+    value: str | None
+    use: TokenUse
+
+
+NO_TOKEN: Final = AccessToken(None, "none")
+
+
+class AccessTokens(Protocol):
+    """Where calls get their access tokens from."""
+
+    def obtain(
+        self, kind: TokenKind, subscriber: Subscriber | None, scopes: tuple[str, ...]
+    ) -> AccessToken:
+        """Return a token of that kind for that line with one of these scopes."""
+        ...
+
+
+@dataclass(frozen=True)
+class OperationClient:
+    """Calls one operation. What a call leaves open is filled in as a good call needs it."""
+
+    api: str
+    name: str
+    contract: ContractOperation
+    base_url: str
+    token_kind: TokenKind
+    target: Target
+    tokens: AccessTokens
+    fitting_body: Callable[[Subscriber | None], Mapping[str, Any] | Marker]
+
+    @property
+    def id(self) -> str:
+        """`<api>.<operation>`."""
+        return f"{self.api}.{self.name}"
+
+    @property
+    def identifies_by_body(self) -> bool:
+        """Whether a call names its line in the body, not through its token."""
+        return self.token_kind != "three-legged"
+
+    def call(
+        self,
+        line: Subscriber | None,
+        *,
+        body: object = FITTING,
+        token: AccessToken | Marker = FITTING,
+        correlator: str | Marker = FITTING,
+        content_type: str | Marker = "application/json",
+    ) -> Answer:
+        """Call the operation for a line and return what came back.
+
+        `body`: FITTING, ABSENT, bytes sent as they are, or anything that JSON can say.
+        `correlator`: FITTING is a fresh UUID. Raises `TargetError`.
+        """
+        if isinstance(token, Marker):
+            token = self.fitting_token(line) if token is FITTING else NO_TOKEN
+        content = _content(self.fitting_body(line) if body is FITTING else body)
+        headers = [("Accept", "application/json")]
+        if token.value is not None:
+            headers.append(("Authorization", f"Bearer {token.value}"))
+        if correlator is not ABSENT:
+            fresh = str(uuid4()) if isinstance(correlator, Marker) else correlator
+            headers.append(("x-correlator", fresh))
+        if isinstance(content_type, str) and self.contract.method != "GET":
+            headers.append(("Content-Type", content_type))
+        return self.send(self._request(headers, content), line, token.use)
+
+    def send(self, request: Request, line: Subscriber | None, use: TokenUse) -> Answer:
+        """Send a request to this operation as it stands."""
+        subscriber = line.id if line is not None else None
+        return Answer(self.target.send(request, Purpose("api", self.id, subscriber, use)))
+
+    def fitting_token(self, line: Subscriber | None) -> AccessToken:
+        """Return a token that this operation must accept for that line."""
+        if self.token_kind == "none":
+            return NO_TOKEN
+        return self.tokens.obtain(self.token_kind, line, self.contract.scopes[:1])
+
+    @property
+    def url(self) -> str:
+        """The operation's address at this deployment."""
+        return self.base_url.rstrip("/") + self.contract.path
+
+    def _request(self, headers: list[tuple[str, str]], content: bytes | None) -> Request:
+        return Request(self.contract.method, self.url, tuple(headers), content)
+
+
+def _content(body: object) -> bytes | None:
+    if body is ABSENT:
+        return None
+    if isinstance(body, bytes):
+        return body
+    return json.dumps(body).encode()

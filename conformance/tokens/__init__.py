@@ -1,0 +1,1 @@
+"""Every way to an access token, one file a flow."""

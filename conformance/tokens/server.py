@@ -1,0 +1,105 @@
+"""The target's authorization server: its endpoints, and forms posted to them."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import httpx
+
+from conformance.exchanges import Exchange, Purpose, Request
+from conformance.profile.model import Authorization, Client
+from conformance.target.client import Target
+from conformance.target.errors import NoToken
+from conformance.tokens.client_authentication import authenticated
+
+EndpointName = Literal["token", "backchannel_authentication", "authorization", "issuer"]
+_FORM = "application/x-www-form-urlencoded"
+
+
+class AuthorizationServer:
+    """Endpoints by discovery or by hand; what the profile writes by hand wins."""
+
+    def __init__(self, target: Target, settings: Authorization) -> None:
+        self.target = target
+        self.settings = settings
+
+    def endpoint(self, name: EndpointName) -> str:
+        """Return an endpoint's URL. Raises `NoToken` where neither source has it."""
+        by_hand = (
+            getattr(self.settings.endpoints, name, None) if self.settings.endpoints else None
+        )
+        if by_hand is not None:
+            return str(by_hand)
+        member = name if name == "issuer" else f"{name}_endpoint"
+        found = self._metadata.get(member)
+        if not isinstance(found, str):
+            raise NoToken(
+                f"the authorization server's metadata has no {member}: "
+                f"add authorization.endpoints.{name} to the profile"
+            )
+        return found
+
+    def post(
+        self,
+        name: EndpointName,
+        form: Mapping[str, str],
+        client: Client | None,
+        purpose: Purpose,
+    ) -> dict[str, Any]:
+        """Post a form, as the client if one is given, and return the JSON object answered.
+
+        Raises `NoToken` on everything but a JSON object; an OAuth error is one, too.
+        """
+        url = self.endpoint(name)
+        headers = [("Content-Type", _FORM), ("Accept", "application/json")]
+        fields = dict(form)
+        if client is not None:
+            authenticated(client, url, fields, headers, self.target.recorder.redactor)
+        request = Request("POST", url, tuple(headers), urlencode(fields).encode())
+        return json_object(self.target.send(request, purpose))
+
+    @cached_property
+    def _metadata(self) -> dict[str, Any]:
+        if self.settings.discovery is None:
+            return {}
+        request = Request("GET", str(self.settings.discovery), (), None)
+        exchange = self.target.send(request, Purpose("discovery"))
+        if exchange.response is None or exchange.response.status != httpx.codes.OK:
+            raise NoToken(f"no metadata at authorization.discovery: {_told(exchange)}")
+        return json_object(exchange)
+
+
+def json_object(exchange: Exchange) -> dict[str, Any]:
+    """Return an answer's JSON object. Raises `NoToken` where the body is none."""
+    response = exchange.response
+    assert response is not None
+    try:
+        body = json.loads(response.body)
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        sort = response.headers.get("content-type", "no Content-Type")
+        raise NoToken(
+            f"{exchange.request.url} answered {response.status} with {sort}, not a JSON object: "
+            "is the endpoint in the profile right?"
+        )
+    return body
+
+
+def required_text(body: Mapping[str, Any], member: str, what: str) -> str:
+    """Return a string member of an answer. Raises `NoToken` naming the OAuth error instead."""
+    value = body.get(member)
+    if isinstance(value, str) and value:
+        return value
+    error = body.get("error")
+    if error is None:
+        raise NoToken(f"{what}: the answer has no {member}")
+    description = body.get("error_description") or "no error_description"
+    raise NoToken(f"{what}: {error} ({description})")
+
+
+def _told(exchange: Exchange) -> str:
+    status = exchange.response.status if exchange.response is not None else "nothing"
+    return f"{exchange.request.url} answered {status}"
