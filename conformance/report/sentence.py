@@ -1,0 +1,73 @@
+"""The verdict in one sentence that a manager can read."""
+
+from conformance.report.fields import Verdict
+from conformance.report.model import Report
+from conformance.report.text import one_line
+from conformance.report.views import own_standing, title
+
+_SAYING: dict[Verdict, str] = {
+    "conformant": "conformant with",
+    "conformant-with-deviations": "conformant, apart from admitted deviations, with",
+    "partial": "only partly tested against",
+    "non-conformant": "non-conformant with",
+    "inconclusive": "no verdict on",
+}
+
+
+def verdict_sentence(report: Report) -> str:
+    """Say who was measured against what, with which verdict, and by how much."""
+    finding = f"{_SAYING[report.verdict]} {_releases(report)}"
+    unfinished = "" if report.complete else "; the run did not finish"
+    return f"{subject(report)}: {finding}: {_by_how_much(report)}{unfinished}."
+
+
+def subject(report: Report) -> str:
+    """Name the target: operator and environment, or the profile's title."""
+    operator = report.target.operator
+    name = f"{operator}, {report.profile.environment}" if operator else report.profile.title
+    return one_line(name, 120)
+
+
+def _releases(report: Report) -> str:
+    names = [f"{title(api.api)} {api.release}" for api in report.target.apis]
+    listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}"
+    return one_line(listed, 200)
+
+
+def _by_how_much(report: Report) -> str:
+    """Count mandatory requirements of what is offered; the reason where counts say nothing."""
+    counts = dict.fromkeys(("passed", "failed", "excused", "error", "not-testable"), 0)
+    for requirement in report.requirements:
+        if requirement.level == "MUST" and requirement.outcome != "not-offered":
+            counts[own_standing(requirement)] += 1
+    total = sum(counts.values())
+    mandatory = "mandatory requirement" + ("" if total == 1 else "s")
+    if report.verdict == "non-conformant" and counts["failed"]:
+        return f"{counts['failed']} of {total} {mandatory} failed"
+    if report.verdict == "conformant":
+        return f"all {total} {mandatory} passed" + _warnings(report)
+    if report.verdict == "conformant-with-deviations":
+        return (
+            f"{counts['passed']} of {total} {mandatory} passed,"
+            f" {counts['excused']} deviate by admission" + _warnings(report)
+        )
+    if report.verdict == "partial":
+        return (
+            f"none of {total} {mandatory} failed, but {counts['not-testable']}"
+            " could not be tested"
+        )
+    return _first_reason(report)
+
+
+def _warnings(report: Report) -> str:
+    count = report.summary.warnings
+    if not count:
+        return ""
+    return f", with {count} warning{'' if count == 1 else 's'}"
+
+
+def _first_reason(report: Report) -> str:
+    if not report.verdict_reasons:
+        return "see the report for why"
+    reason = one_line(report.verdict_reasons[0], 300).rstrip(".")
+    return reason[:1].lower() + reason[1:]
