@@ -13,6 +13,7 @@ HEADER = "x-correlator"
 _PATTERN = re.compile(r"[a-zA-Z0-9-_:;.\/<>{}]{0,256}\Z", re.ASCII)
 
 _OK = range(200, 300)
+_FIRST_SERVER_ERROR = 500
 # Answers that the application makes; those of a gateway before it are named apart, because
 # the upstream test plan asserts the echo on success only and gateways are known to lose it.
 _APPLICATION_ERRORS = frozenset({400, 403, 404, 409, 422})
@@ -24,20 +25,34 @@ def is_well_formed(value: str) -> bool:
     return _PATTERN.match(value) is not None
 
 
+def is_success(response: Response) -> bool:
+    """Whether the response is a success by its status."""
+    return response.status in _OK
+
+
+def is_application_error(response: Response) -> bool:
+    """Whether a refusal is one that the application makes."""
+    return response.status in _APPLICATION_ERRORS
+
+
+def is_gateway_error(response: Response) -> bool:
+    """Whether a refusal is one that a gateway before the application makes."""
+    return response.status in _GATEWAY_ERRORS or response.status >= _FIRST_SERVER_ERROR
+
+
 def echo_is_lost_on_success(request: Request, response: Response) -> str | None:
     """Say so where a success does not bring the value back."""
-    return _lost(request, response) if response.status in _OK else None
+    return _lost(request, response) if is_success(response) else None
 
 
 def echo_is_lost_on_error(request: Request, response: Response) -> str | None:
     """Say so where the application's refusal does not bring the value back."""
-    return _lost(request, response) if response.status in _APPLICATION_ERRORS else None
+    return _lost(request, response) if is_application_error(response) else None
 
 
 def echo_is_lost_by_the_gateway(request: Request, response: Response) -> str | None:
     """Say so where a refusal that a gateway makes does not bring the value back."""
-    by_gateway = response.status in _GATEWAY_ERRORS or response.status >= 500
-    return _lost(request, response) if by_gateway else None
+    return _lost(request, response) if is_gateway_error(response) else None
 
 
 def own_value_is_malformed(request: Request, response: Response) -> str | None:

@@ -4,6 +4,7 @@ RFC 3339 section 5.6 with a time zone, any fraction of a second, `t` and `z` in 
 (Commonalities API Design Guide 0.6, section 2.2).
 """
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -52,6 +53,16 @@ def is_implausible(text: str, response: Response) -> str | None:
     if moment > _now(response) + _TOLERANCE:
         return f"{text!r} lies in the future"
     return f"{text!r} lies before the first SIM card" if moment < _FIRST_SIMS else None
+
+
+def latest_sim_change_is_absent(response: Response) -> str | None:
+    """Say so where a success of `retrieve-date` leaves the member out; null is written."""
+    try:
+        body = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None
+    absent = isinstance(body, dict) and "latestSimChange" not in body
+    return "latestSimChange is absent" if absent else None
 
 
 def _now(response: Response) -> datetime:

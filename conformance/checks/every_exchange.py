@@ -5,57 +5,85 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from conformance.checks import correlator, envelope, media_type
+from conformance.checks import correlator, dates, envelope, media_type
 from conformance.checks.contract import OperationContract
 from conformance.exchanges import Exchange, RedactedExchange, Request, Response
-
-Judgement = Callable[[Request, Response, OperationContract], str | None]
 
 # One finding proves a fault, a few show its pattern; a thousand only cost memory.
 _KEPT_FINDINGS = 5
 
 
-def _of_response(judge: Callable[[Response], str | None]) -> Judgement:
-    return lambda _, response, __: judge(response)
+@dataclass(frozen=True)
+class Judgement:
+    """What is looked for in an answer, and in which answers."""
+
+    judge: Callable[[Request, Response, OperationContract], str | None]
+    applies: Callable[[Response], bool]
 
 
-def _of_both(judge: Callable[[Request, Response], str | None]) -> Judgement:
-    return lambda request, response, _: judge(request, response)
+def _of_response(
+    judge: Callable[[Response], str | None], applies: Callable[[Response], bool]
+) -> Judgement:
+    return Judgement(lambda _, response, __: judge(response), applies)
 
 
-def _contract(request: Request, response: Response, contract: OperationContract) -> str | None:
+def _of_both(
+    judge: Callable[[Request, Response], str | None], applies: Callable[[Response], bool]
+) -> Judgement:
+    return Judgement(lambda request, response, _: judge(request, response), applies)
+
+
+def _any(_: Response) -> bool:
+    return True
+
+
+def _contract_problem(
+    request: Request, response: Response, contract: OperationContract
+) -> str | None:
     return contract.response_problem(response) or correlator.own_value_is_malformed(
         request, response
     )
 
 
+_CONTRACT = Judgement(_contract_problem, _any)
+_is_error = envelope.is_error
+
 JUDGEMENTS: Mapping[str, Judgement] = {
-    "commonalities.error.body-is-an-error-info": _of_response(envelope.body_is_no_error_info),
+    "commonalities.error.body-is-an-error-info": _of_response(
+        envelope.body_is_no_error_info, _is_error
+    ),
     "commonalities.error.status-equals-http-status": _of_response(
-        envelope.status_in_body_differs
+        envelope.status_in_body_differs, _is_error
     ),
-    "commonalities.error.code-is-not-numeric": _of_response(envelope.code_is_numeric),
+    "commonalities.error.code-is-not-numeric": _of_response(
+        envelope.code_is_numeric, _is_error
+    ),
     "commonalities.error.code-fits-the-status": _of_response(
-        envelope.code_does_not_fit_the_status
+        envelope.code_does_not_fit_the_status, _is_error
     ),
-    "commonalities.error.message-is-not-empty": _of_response(envelope.message_is_empty),
+    "commonalities.error.message-is-not-empty": _of_response(
+        envelope.message_is_empty, _is_error
+    ),
     "commonalities.media-type.body-is-application-json": _of_response(
-        media_type.body_is_not_application_json
+        media_type.body_is_not_application_json, _any
     ),
-    "commonalities.media-type.body-is-utf-8": _of_response(media_type.body_is_not_utf_8),
+    "commonalities.media-type.body-is-utf-8": _of_response(media_type.body_is_not_utf_8, _any),
     "commonalities.x-correlator.is-echoed-on-success": _of_both(
-        correlator.echo_is_lost_on_success
+        correlator.echo_is_lost_on_success, correlator.is_success
     ),
     "commonalities.x-correlator.is-echoed-on-errors": _of_both(
-        correlator.echo_is_lost_on_error
+        correlator.echo_is_lost_on_error, correlator.is_application_error
     ),
     "commonalities.x-correlator.is-echoed-by-the-gateway": _of_both(
-        correlator.echo_is_lost_by_the_gateway
+        correlator.echo_is_lost_by_the_gateway, correlator.is_gateway_error
     ),
-    "sim-swap.check.responses-match-the-contract": _contract,
-    "sim-swap.retrieve-date.responses-match-the-contract": _contract,
-    "number-verification.verify.responses-match-the-contract": _contract,
-    "number-verification.device-phone-number.responses-match-the-contract": _contract,
+    "sim-swap.check.responses-match-the-contract": _CONTRACT,
+    "sim-swap.retrieve-date.responses-match-the-contract": _CONTRACT,
+    "sim-swap.retrieve-date.latest-sim-change-is-never-absent": _of_response(
+        dates.latest_sim_change_is_absent, correlator.is_success
+    ),
+    "number-verification.verify.responses-match-the-contract": _CONTRACT,
+    "number-verification.device-phone-number.responses-match-the-contract": _CONTRACT,
 }
 
 
@@ -73,7 +101,7 @@ class Observer:
     def __init__(self, contracts: Mapping[str, OperationContract]) -> None:
         self._contracts = contracts
         self._findings: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-        self._seen: dict[str, int] = defaultdict(int)
+        self._judged: dict[tuple[str, str], int] = defaultdict(int)
         self._lock = threading.Lock()
 
     def observe(self, exchange: Exchange, _: RedactedExchange) -> None:
@@ -82,28 +110,26 @@ class Observer:
         contract = self._contracts.get(operation or "")
         if operation is None or contract is None or exchange.response is None:
             return
-        with self._lock:
-            self._seen[operation] += 1
         for requirement, judgement in JUDGEMENTS.items():
-            if _concerns(requirement, operation):
-                problem = judgement(exchange.request, exchange.response, contract)
-                if problem is not None:
-                    self._keep(requirement, operation, Finding(exchange.number, problem))
+            applies = judgement.applies(exchange.response)
+            if not (applies and requirement.startswith((f"{operation}.", "commonalities."))):
+                continue
+            problem = judgement.judge(exchange.request, exchange.response, contract)
+            self._note(requirement, operation, exchange.number, problem)
 
     def findings(self, requirement: str, operation: str) -> list[Finding]:
         """Return what was wrong under a requirement at `<api>.<operation>` so far."""
         return self._findings[requirement, operation]
 
-    def seen(self, operation: str) -> int:
-        """Return how many answers of `<api>.<operation>` have been judged so far."""
-        return self._seen[operation]
+    def judged(self, requirement: str, operation: str) -> int:
+        """Return how many answers of `<api>.<operation>` a requirement applied to so far."""
+        return self._judged[requirement, operation]
 
-    def _keep(self, requirement: str, operation: str, finding: Finding) -> None:
+    def _note(
+        self, requirement: str, operation: str, number: int, problem: str | None
+    ) -> None:
         with self._lock:
+            self._judged[requirement, operation] += 1
             kept = self._findings[requirement, operation]
-            if len(kept) < _KEPT_FINDINGS:
-                kept.append(finding)
-
-
-def _concerns(requirement: str, operation: str) -> bool:
-    return requirement.startswith((f"{operation}.", "commonalities."))
+            if problem is not None and len(kept) < _KEPT_FINDINGS:
+                kept.append(Finding(number, problem))

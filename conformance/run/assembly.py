@@ -89,6 +89,8 @@ def report(
     decided, reasons = verdict(judgements)
     if obstacle is not None:
         reasons = [f"{obstacle}.", *reasons]
+    if options.narrowing:
+        reasons.append(f"Only a selection was tested: {', '.join(options.narrowing)}.")
     with_deviations = tuple(
         _with_deviation(row, judgement)
         for row, judgement in zip(requirements, judgements, strict=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from conformance.exchanges import Purpose, Request
 from conformance.plan.traits import Lines
@@ -16,10 +17,10 @@ from conformance.target.errors import TargetError
 
 @dataclass(frozen=True)
 class Checked:
-    """One harmless call: what it was for, whether it went well, what it showed."""
+    """One harmless call: what it was for, how it went, what it showed."""
 
     what: str
-    well: bool
+    state: Literal["ok", "failed", "not tried"]
     detail: str
 
 
@@ -32,17 +33,16 @@ def check(prepared: Prepared, options: Options) -> Iterator[Checked]:
             yield _attempt(session, f"{api} reachable", partial(_reach, session, api))
             for kind in prepared.profile.api(api).token_kinds:
                 if kind != "none":
-                    obtain = partial(_token, session, api, kind)
-                    yield _attempt(session, f"{api} {kind} token", obtain)
+                    yield _token(session, api, kind)
     finally:
         session.close()
 
 
 def _attempt(session: Session, what: str, act: Callable[[], str]) -> Checked:
     try:
-        return Checked(what, True, act())
+        return Checked(what, "ok", act())
     except TargetError as error:
-        return Checked(what, False, session.recorder.redactor.text(str(error)))
+        return Checked(what, "failed", session.recorder.redactor.text(str(error)))
 
 
 def _reach(session: Session, api: str) -> str:
@@ -53,10 +53,15 @@ def _reach(session: Session, api: str) -> str:
     return f"{base_url} answered {status}"
 
 
-def _token(session: Session, api: str, kind: TokenKind) -> str:
+def _token(session: Session, api: str, kind: TokenKind) -> Checked:
+    what = f"{api} {kind} token"
     line = _line(session) if kind == "three-legged" else None
     if kind == "three-legged" and line is None:
-        return "not tried: the profile has no subscriber that the service answers for"
+        return Checked(what, "not tried", "add under subscribers a line that is served")
+    return _attempt(session, what, partial(_obtained, session, api, kind, line))
+
+
+def _obtained(session: Session, api: str, kind: TokenKind, line: Subscriber | None) -> str:
     operation = next(iter(session.contracts[api].operations.values()))
     session.tokens[api].obtain(kind, line, operation.scopes[:1])
     return "obtained" + (f" for {line.id}" if line is not None else "")

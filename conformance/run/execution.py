@@ -1,6 +1,7 @@
 """Carries out a prepared run and leaves its folder behind."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +11,12 @@ import pytest
 from conformance.outcomes import CaseResult
 from conformance.plan import PlannedCase
 from conformance.profile import Profile
-from conformance.report.journal import JournalWriter
 from conformance.report.model import Report
-from conformance.report.reading import write_report
+from conformance.report.reading import JOURNAL_NAME, write_report
 from conformance.report.render import render_all
 from conformance.run import assembly
-from conformance.run.errors import Unusable
+from conformance.run.errors import NothingSelected, Unusable
+from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
 from conformance.run.preflight import first_obstacle
 from conformance.run.selection import Prepared
@@ -23,7 +24,6 @@ from conformance.scenarios.plugin import ConformancePlugin
 from conformance.scenarios.session import Generation, Session
 from conformance.verdict import ExitCode
 
-JOURNAL_NAME = "journal.ndjson"
 _SCENARIOS = ("conformance.scenarios", "conformance.properties")
 _PYTEST_INI = Path(__file__).with_name("pytest.ini")
 
@@ -42,27 +42,17 @@ class Finished:
 def execute(prepared: Prepared, options: Options, watch: Watcher) -> Finished:
     """Run, write journal and report, and return them; `watch` is called after each case.
 
-    Raises `Unusable` where the folder can't be written or a pytest option is wrong. An
-    interrupted run returns what was done, with exit code 130.
+    Raises `Unusable` where the folder can't be written, `NothingSelected` where `-k` or
+    `-m` leave no case or are no expressions. An interrupted run returns what was done, with
+    exit code 130.
     """
     folder = new_folder(options.output, prepared.profile)
-    started_at = datetime.now(UTC)
-    session = _session(prepared, options)
+    session = open_session(prepared, options)
     try:
-        with JournalWriter(folder / JOURNAL_NAME) as journal:
-            head = assembly.head(prepared, options, started_at, session.recorder.redactor)
-            journal.write(head)
-            session.recorder.listen(
-                lambda _, kept: journal.write(assembly.exchange_record(kept))
-            )
-
-            def keep(result: CaseResult) -> None:
-                journal.write(assembly.case_record(result))
-                watch(result)
-
-            ended = _carry_out(session, options, keep)
-            if not ended.interrupted:
-                journal.write(assembly.end_record(datetime.now(UTC)))
+        ended = _recorded(prepared, options, session, folder, watch)
+    except NothingSelected:
+        _forget(folder)
+        raise
     finally:
         session.close()
     return _finished(prepared, options, folder, ended)
@@ -93,21 +83,57 @@ def new_folder(wanted: Path | None, profile: Profile) -> Path:
     return folder
 
 
-def _session(prepared: Prepared, options: Options) -> Session:
+def _forget(folder: Path) -> None:
+    """Take back a folder in which no case was recorded, so that its name is free again."""
+    (folder / JOURNAL_NAME).unlink()
+    with suppress(OSError):  # it was there before, and holds something else
+        folder.rmdir()
+
+
+def _recorded(
+    prepared: Prepared, options: Options, session: Session, folder: Path, watch: Watcher
+) -> Ended:
+    """Run, with a journal of everything."""
+    recorder, now = session.recorder, datetime.now(UTC)
+    head = assembly.head(prepared, options, now, recorder.redactor)
+    with RunJournal(folder / JOURNAL_NAME, head) as journal:
+        recorder.listen(lambda _, kept: journal.write(assembly.exchange_record(kept)))
+
+        def keep(result: CaseResult) -> None:
+            journal.write(assembly.case_record(result))
+            watch(result)
+
+        ended = carry_out(session, options, keep)
+        if not ended.interrupted:
+            journal.write(assembly.end_record(datetime.now(UTC)))
+    return ended
+
+
+def open_session(prepared: Prepared, options: Options) -> Session:
+    """Return the session of a prepared run; close it when the run is over."""
     generation = Generation(options.seed, options.max_examples)
     return Session(
         prepared.profile, prepared.contracts, prepared.cases, generation, options.rate
     )
 
 
-def _carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
-    obstacle = first_obstacle(session)
+def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
+    """Run the session's cases; `keep` gets each result as soon as it is there.
+
+    Raises `NothingSelected` for a pytest expression that is none, or that fits no case.
+    """
+    try:
+        obstacle = first_obstacle(session)
+    except KeyboardInterrupt:
+        return Ended(session.cases, interrupted=True)
     if obstacle is not None:
         return Ended(session.cases, obstacle=obstacle)
     plugin = ConformancePlugin(session, keep)
     code = pytest.main(_arguments(options), plugins=[plugin])
     if code == pytest.ExitCode.USAGE_ERROR:
-        raise Unusable("pytest does not understand the expression given to -k or -m")
+        raise NothingSelected("pytest does not understand the expression given to -k or -m")
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        raise NothingSelected("no case is left to run: -k or -m fits none of them")
     if code == pytest.ExitCode.INTERNAL_ERROR:
         raise Unusable("pytest broke down: this is a fault of the suite, please report it")
     interrupted = code == pytest.ExitCode.INTERRUPTED and plugin.gave_up is None
@@ -137,7 +163,7 @@ def _finished(prepared: Prepared, options: Options, folder: Path, ended: Ended) 
         render_all(report, folder)
     except OSError as error:
         raise Unusable(
-            f"{folder} can't be written ({error.strerror}): the journal in it is kept; "
-            "make room and run `report` on the folder"
+            f"{folder} can't be written ({error.strerror}): its {JOURNAL_NAME} holds all that "
+            "was recorded; make room and run again"
         ) from error
     return Finished(report, folder, ExitCode.INTERRUPTED if ended.interrupted else code)

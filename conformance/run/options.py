@@ -31,3 +31,10 @@ class Options:
     """pytest's `-k`."""
     marks: str | None = None
     """pytest's `-m`."""
+
+    @property
+    def narrowing(self) -> tuple[str, ...]:
+        """The options that leave requirements out, as they are written."""
+        given = [("--requirement", glob) for glob in self.requirements]
+        given += [("--only-failed", self.only_failed), ("-k", self.keyword), ("-m", self.marks)]
+        return tuple(f"{name} {value}" for name, value in given if value is not None)

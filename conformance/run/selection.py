@@ -8,7 +8,6 @@ from fnmatch import fnmatchcase
 from conformance import specs
 from conformance.plan import PlannedCase, plan_cases
 from conformance.profile import Profile
-from conformance.report.reading import read_report
 from conformance.run.errors import UnknownRequirement
 from conformance.run.options import Options
 
@@ -85,6 +84,9 @@ def _selected(
 
 
 def _failed_before(options: Options) -> set[str]:
+    # Imported late: `plan` has no use for the report's model.
+    from conformance.report.reading import read_report
+
     assert options.only_failed is not None
     earlier = read_report(options.only_failed)
     return {row.id for row in earlier.requirements if row.outcome in ("failed", "error")}

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from conformance.checks.contract import OperationContract
-from conformance.checks.every_exchange import Observer
 from conformance.plan import PlannedCase
 from conformance.profile import ApiProfile, Subscriber, TokenKind
 from conformance.scenarios.plugin import SESSION
@@ -84,9 +83,3 @@ def contract(run: Session, case: PlannedCase) -> OperationContract:
 def api(run: Session, case: PlannedCase) -> ApiProfile:
     """Return what the profile says of the case's API."""
     return run.profile.api(case.api)
-
-
-@pytest.fixture
-def observer(run: Session) -> Observer:
-    """Return what has been seen on every exchange so far."""
-    return run.observer

@@ -29,6 +29,10 @@ class CaseBroken(Exception):
     """A case could not be carried out; the words are redacted."""
 
 
+class NotTestable(Exception):
+    """A case turned out to lack what it takes; the message says what."""
+
+
 class ConformancePlugin:
     """Parametrizes the tests with the session's cases and reports what becomes of them."""
 
@@ -91,6 +95,9 @@ class ConformancePlugin:
         """
         try:
             result = yield
+        except NotTestable as missing:
+            self._outcome = ("not-testable", str(missing))
+            pytest.skip(str(missing))
         except AssertionError as error:
             self._outcome = ("failed", self._told(_first_lines(error)))
             raise CaseFailed(self._outcome[1]) from None

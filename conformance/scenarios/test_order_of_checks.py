@@ -13,6 +13,6 @@ def test_malformed_request_of_nobody(operation: OperationClient, line: Subscribe
     """Without a token a malformed request is unauthenticated, not malformed."""
     operation.call(line).succeeded()
 
-    body = _BROKEN_JSON if operation.contract.method != "GET" else ABSENT
+    body = _BROKEN_JSON if operation.takes_body else ABSENT
     answer = operation.call(line, token=ABSENT, body=body, correlator="not, well-formed")
     refused(answer, 401, "UNAUTHENTICATED")

@@ -46,12 +46,6 @@ def test_nothing_to_tell(sim_swap: SimSwap, line: Subscriber) -> None:
     assert sim_swap.retrieve_date(line).latest_sim_change is None
 
 
-@requirement("sim-swap.retrieve-date.latest-sim-change-is-never-absent")
-def test_member_is_there(sim_swap: SimSwap, line: Subscriber) -> None:
-    """Null is written out; a serializer that drops nulls breaks the contract."""
-    assert "latestSimChange" in sim_swap.retrieve_date(line).succeeded().members
-
-
 @requirement("sim-swap.retrieve-date.date-has-a-time-zone")
 def test_form_of_the_date(sim_swap: SimSwap, line: Subscriber) -> None:
     """RFC 3339 with a zone: without one, the date means another hour elsewhere."""

@@ -65,6 +65,11 @@ class OperationClient:
         return f"{self.api}.{self.name}"
 
     @property
+    def takes_body(self) -> bool:
+        """Whether the operation has a request body."""
+        return self.contract.method != "GET"
+
+    @property
     def identifies_by_body(self) -> bool:
         """Whether a call names its line in the body, not through its token."""
         return self.token_kind != "three-legged"
@@ -92,7 +97,7 @@ class OperationClient:
         if correlator is not ABSENT:
             fresh = str(uuid4()) if isinstance(correlator, Marker) else correlator
             headers.append(("x-correlator", fresh))
-        if isinstance(content_type, str) and self.contract.method != "GET":
+        if isinstance(content_type, str) and self.takes_body:
             headers.append(("Content-Type", content_type))
         return self.send(self._request(headers, content), line, token.use)
 

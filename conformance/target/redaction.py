@@ -71,7 +71,7 @@ class Redactor:
         self._lock = threading.Lock()
 
     def add_subscriber(self, identifier: str, phone_number: str) -> None:
-        """Register a test line: its number and the number's hash read as its id from now on."""
+        """Register a test line: its number and its hash read as its id from now on."""
         digits = phone_number.removeprefix("+")
         line_hash = hashlib.sha256(phone_number.encode()).hexdigest()
         bare_hash = hashlib.sha256(digits.encode()).hexdigest()

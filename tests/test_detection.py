@@ -1,0 +1,52 @@
+"""Each faulty provider is caught, under each requirement that must catch it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from conformance import specs
+from conformance.reference import FAULTS, Fault
+from conformance.run.options import Options
+from tests.support.suite import run_suite
+
+Table = list[tuple[str, str, str]]
+
+
+@pytest.fixture(scope="module")
+def table(request: pytest.FixtureRequest) -> Iterator[Table]:
+    """Collect fault × requirement × outcome, and show the whole table at the end."""
+    rows: Table = []
+    yield rows
+    reporter = request.config.pluginmanager.getplugin("terminalreporter")
+    reporter.write_line("")
+    for fault, identifier, outcome in rows:
+        reporter.write_line(f"{fault:<58} {outcome:<7} {identifier}")
+    caught = {fault for fault, _, outcome in rows if outcome == "failed"}
+    reporter.write_line(f"{len(caught)} of {len({row[0] for row in rows})} faults caught")
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
+def test_fault_fails_its_requirements(fault: Fault, table: Table) -> None:
+    """The suite, narrowed to the rows that the fault names, fails under each of them."""
+    seen = run_suite(fault.dialect, [fault.id], Options(requirements=fault.caught_by))
+
+    outcomes = {identifier: seen.outcomes.get(identifier) for identifier in fault.caught_by}
+    table += [(fault.id, identifier, str(outcome)) for identifier, outcome in outcomes.items()]
+    assert set(outcomes.values()) == {"failed"}, outcomes
+
+
+@pytest.mark.parametrize("row", specs.all_requirements(), ids=lambda row: row.id)
+def test_each_requirement_has_a_fault(row: specs.Requirement) -> None:
+    """A row that no faulty provider fails has not been shown to test anything."""
+    faults = [fault.id for fault in FAULTS.values() if row.id in fault.caught_by]
+
+    assert faults or row.excluded is not None
+
+
+def test_a_must_fault_breaks_a_must() -> None:
+    """A fault's level is that of the gravest requirement that catches it."""
+    levels = {row.id: row.level.value for row in specs.all_requirements()}
+
+    for fault in FAULTS.values():
+        gravest = min(levels[identifier] for identifier in fault.caught_by)
+        assert fault.level == gravest, fault.id
