@@ -1,0 +1,1 @@
+"""The authorization server: discovery, keys, token endpoint, and one module for each grant."""

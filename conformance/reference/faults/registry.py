@@ -1,0 +1,69 @@
+"""The catalogue's form: what a fault is, and how one is written down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from conformance.reference.rules import Rules
+
+Level = Literal["MUST", "SHOULD"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One mistake that a provider's team could make."""
+
+    id: str
+    function: Callable[[Rules], None]
+    """Changes one decision of the rules it is given."""
+    summary: str
+    """The first paragraph of the function's docstring."""
+    level: Level
+    """MUST if a correct suite must call such a provider non-conformant."""
+    caught_by: tuple[str, ...]
+    """Requirements that must fail on such a provider; others may fail with them."""
+    dialect: str
+    """The dialect in which it shows."""
+
+
+class Catalogue:
+    """The faults of one area, filled by a decorator."""
+
+    def __init__(self) -> None:
+        self.faults: dict[str, Fault] = {}
+
+    def fault(
+        self, *caught_by: str, level: Level = "MUST", dialect: str = "camara"
+    ) -> Callable[[Callable[[Rules], None]], Callable[[Rules], None]]:
+        """Enter a function under its name; ValueError without docstring or if twice."""
+
+        def enter(function: Callable[[Rules], None]) -> Callable[[Rules], None]:
+            name = function.__name__.replace("_", "-")
+            summary = " ".join((function.__doc__ or "").split("\n\n")[0].split())
+            if not summary or name in self.faults:
+                raise ValueError(f"{name} has no docstring, or is in the catalogue already")
+            self.faults[name] = Fault(name, function, summary, level, caught_by, dialect)
+            return function
+
+        return enter
+
+
+# Requirement ids that faults name over and over; spelled once.
+CHECK = "sim-swap.check."
+DATE = "sim-swap.retrieve-date."
+VERIFY = "number-verification.verify."
+SHARE = "number-verification.device-phone-number."
+SIM_SWAP = (CHECK, DATE)
+NUMBER_VERIFICATION = (VERIFY, SHARE)
+ALL = SIM_SWAP + NUMBER_VERIFICATION
+WITH_BODY = (CHECK, DATE, VERIFY)
+
+
+def rows(operations: tuple[str, ...], *names: str) -> tuple[str, ...]:
+    """Return the ids of requirements that several operations have under the same name."""
+    return tuple(operation + name for name in names for operation in operations)
+
+
+def common(*names: str) -> tuple[str, ...]:
+    """Return the ids of requirements of Commonalities."""
+    return tuple(f"commonalities.{name}" for name in names)

@@ -1,0 +1,49 @@
+"""The provider's own clients: key pairs made at every start, in a folder that goes away."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from joserfc.jwk import ECKey
+
+from conformance.reference.authorization.clients import (
+    ALL_GRANTS,
+    CLIENT_CREDENTIALS,
+    Client,
+    Clients,
+)
+
+# A client without every grant but one, for what a client must not get.
+_GRANTS = {
+    "main": ALL_GRANTS,
+    "other": ALL_GRANTS,
+    "limited": frozenset({CLIENT_CREDENTIALS}),
+}
+_VARIABLES = {
+    "main": "REFERENCE_CLIENT_KEY",
+    "other": "REFERENCE_OTHER_CLIENT_KEY",
+    "limited": "REFERENCE_LIMITED_CLIENT_KEY",
+}
+
+
+class ClientKeys:
+    """Private keys on disk, for the suite to sign with; public keys in the register."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="camara-reference-")
+        self.variables = {_VARIABLES[name]: str(self._make(name, clients)) for name in _GRANTS}
+
+    def _make(self, name: str, clients: Clients) -> Path:
+        """Register one client and return the path of its private key, a PEM file."""
+        key = ECKey.generate_key("P-256")
+        public = ECKey.import_key(key.as_dict(private=False))
+        clients.register(Client(f"reference-{name}", public, f"{name}-1", _GRANTS[name]))
+        path = Path(self._folder.name, f"{name}.pem")
+        # 0600 from the first byte on, not by a later chmod.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
+            f.write(key.as_pem(private=True))
+        return path
+
+    def remove(self) -> None:
+        """Delete the folder with the private keys."""
+        self._folder.cleanup()

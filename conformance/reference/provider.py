@@ -1,0 +1,172 @@
+"""The embedded provider: in a thread for tests, or for a person in a terminal."""
+
+import threading
+from collections.abc import Callable, Iterable
+from types import TracebackType
+
+from conformance.reference.application import application
+from conformance.reference.authorization.clients import Client
+from conformance.reference.authorization.grants import Grant, Method
+from conformance.reference.authorization.scopes import (
+    API_SCOPES,
+    NUMBER_VERIFICATION_SCOPES,
+)
+from conformance.reference.clock import Clock
+from conformance.reference.dialects import DIALECTS
+from conformance.reference.faults import FAULTS
+from conformance.reference.keys import ClientKeys
+from conformance.reference.rules import Rules
+from conformance.reference.server import Server
+from conformance.reference.subscribers import SWAPPED_HOURS_AGO
+from conformance.reference.world import World, build
+
+_EXPIRED_SINCE = 3600
+"""Seconds: an hour is more than any clock skew that a server may forgive."""
+_SMS_TOKEN_LIVES = 30 * 86400
+"""Seconds: `serve` may run for days, and its variables are printed once."""
+
+
+class ReferenceProvider:
+    """A correct provider of both APIs on loopback, or one with named faults.
+
+    Use it as a context manager, or call `start` and `stop`. ValueError names a dialect or a
+    fault that does not exist. While it runs, `base_url` is where it answers and `variables`
+    are the environment variables that the bundled profiles ask for.
+    """
+
+    def __init__(
+        self,
+        dialect: str = "camara",
+        faults: Iterable[str] = (),
+        port: int = 0,
+        host: str = "127.0.0.1",
+    ) -> None:
+        self._faults = tuple(faults)
+        _refuse_unknown("dialect", (dialect,), DIALECTS)
+        _refuse_unknown("fault", self._faults, FAULTS)
+        self._dialect = DIALECTS[dialect]
+        self._host = host
+        self._port = port
+        self._server: Server | None = None
+        self._keys: ClientKeys | None = None
+        self._world: World | None = None
+        self.variables: dict[str, str] = {}
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port; RuntimeError while it is not running."""
+        return self._running.base_url
+
+    @property
+    def clock(self) -> Clock:
+        """The provider's clock, which a test may move forward."""
+        return self._running.clock
+
+    @property
+    def _running(self) -> World:
+        """The world of a provider that runs."""
+        if self._world is None:
+            raise RuntimeError("The reference provider is not running.")
+        return self._world
+
+    def register(self, client: Client) -> None:
+        """Register one more client."""
+        self._running.clients.register(client)
+
+    def start(self) -> None:
+        """Bind, make keys and tokens, and serve; OSError if the port is taken."""
+        self._server = Server(self._host, self._port)
+        rules = Rules()
+        for fault in self._faults:
+            FAULTS[fault].function(rules)
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        self._world = build(f"http://{host}:{self._server.port}", self._dialect, rules)
+        self._keys = ClientKeys(self._world.clients)
+        self.variables = _variables(self._world) | self._keys.variables
+        self._server.start(application(self._world))
+
+    def stop(self) -> None:
+        """Stop serving, and remove the private keys; harmless if it is not running."""
+        if self._server is not None:
+            self._server.stop()
+        if self._keys is not None:
+            self._keys.remove()
+        self._server = self._keys = self._world = None
+        self.variables = {}
+
+    def __enter__(self) -> "ReferenceProvider":
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def serve_forever(
+    announce: Callable[[ReferenceProvider], None],
+    dialect: str = "camara",
+    faults: Iterable[str] = (),
+    host: str = "127.0.0.1",
+    port: int = 9091,
+) -> None:
+    """Serve until Ctrl-C; `announce` is called once, as soon as requests are answered.
+
+    ValueError for an unknown dialect or fault, OSError for a port that is taken.
+    """
+    with ReferenceProvider(dialect, faults, port, host) as provider:
+        announce(provider)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return
+
+
+def _refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Raise ValueError for a name that is not known, and say which are."""
+    for name in names:
+        if name not in known:
+            raise ValueError(f"there is no {kind} {name!r}; there are: {', '.join(known)}")
+
+
+def _token(
+    world: World, method: Method, scopes: frozenset[str], lives: float, age: float
+) -> str:
+    """Return a ready-made token for the user of swapped-3h."""
+    grant = Grant("reference-main", scopes, method, "swapped-3h")
+    return world.issuer.access_token(grant, " ".join(sorted(scopes)), lives, age)
+
+
+def _variables(world: World) -> dict[str, str]:
+    """Return what a profile must know of this provider, keys of clients aside."""
+    mounts, issuer = world.rules.mounts, world.issuer.url
+    expired = _token(world, Method.NETWORK, API_SCOPES, 60, _EXPIRED_SINCE + 60)
+    by_sms = _token(world, Method.SMS, NUMBER_VERIFICATION_SCOPES, _SMS_TOKEN_LIVES, 0)
+    return {
+        "REFERENCE_SIM_SWAP": world.base_url + mounts["sim-swap"],
+        "REFERENCE_NUMBER_VERIFICATION": world.base_url + mounts["number-verification"],
+        "REFERENCE_DISCOVERY": f"{issuer}/.well-known/openid-configuration",
+        "REFERENCE_EXPIRED_TOKEN": expired,
+        "REFERENCE_SMS_OTP_TOKEN": by_sms,
+        "REFERENCE_TS43_TOKEN": world.operator_token,
+        **_swap_times(world),
+    }
+
+
+def _swap_times(world: World) -> dict[str, str]:
+    """Return REFERENCE_<LINE>_CHANGED_AT, as RFC 3339, for each line with a swap."""
+    times = {}
+    for line_id in SWAPPED_HOURS_AGO:
+        changed = world.subscribers.by_id(line_id).changed_at
+        if changed is not None:
+            name = f"REFERENCE_{line_id.upper().replace('-', '_')}_CHANGED_AT"
+            times[name] = changed.isoformat().replace("+00:00", "Z")
+    return times
