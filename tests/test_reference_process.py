@@ -48,7 +48,8 @@ serve_forever(announce, dialect="camara-limited", faults=["text-json"], port=int
 """
 
 
-def test_serve_until_interrupted() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_serve_until_interrupted(number: signal.Signals) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-c", SERVE, str(port)]
@@ -61,6 +62,6 @@ def test_serve_until_interrupted() -> None:
         assert (answer.status_code, answer.headers["content-type"]) == (404, "text/json")
         with pytest.raises(OSError, match="in use"), ReferenceProvider(port=port):
             pass
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         assert process.wait(10) == 0
         assert not Path(key).exists()

@@ -1,5 +1,6 @@
 """The embedded provider: in a thread for tests, or for a person in a terminal."""
 
+import signal
 import threading
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -120,14 +121,19 @@ def serve_forever(
 ) -> None:
     """Serve until Ctrl-C; `announce` is called once, as soon as requests are answered.
 
-    ValueError for an unknown dialect or fault, OSError for a port that is taken.
+    To be called from the main thread. ValueError for an unknown dialect or fault, OSError
+    for a port that is taken.
     """
-    with ReferenceProvider(dialect, faults, port, host) as provider:
-        announce(provider)
-        try:
+    # A container is stopped by SIGTERM, and the private keys must not outlive it either.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with ReferenceProvider(dialect, faults, port, host) as provider:
+            announce(provider)
             threading.Event().wait()
-        except KeyboardInterrupt:
-            return
+    except KeyboardInterrupt:
+        return
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
