@@ -9,7 +9,7 @@ from conformance.plan.facts import missing_fact
 from conformance.plan.traits import Lines
 from conformance.plan.withheld import Withheld, not_offered, not_testable
 from conformance.profile import Profile, Subscriber, TokenKind
-from conformance.specs import OPERATIONS, Example, Requirement
+from conformance.specs import AUTHORIZATION, OPERATIONS, Example, Requirement
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,17 @@ class Planner:
                     yield self._case(row, api, operation, token, example)
 
     def _operations(self, row: Requirement) -> Iterator[tuple[str, str]]:
+        if row.api == AUTHORIZATION:
+            yield from ((AUTHORIZATION, area) for area in row.operations)
         for api in self._profile.apis:
             if row.api in (None, api):
                 yield from ((api, name) for name in OPERATIONS[api] if name in row.operations)
 
     def _tokens(self, row: Requirement, api: str) -> Sequence[TokenKind | None]:
-        kinds = self._profile.api(api).token_kinds
         wanted = row.needs.token
         if wanted is None:
             return (None,)
+        kinds = self._profile.api(api).token_kinds
         if wanted == "each":
             return kinds
         if wanted == "one":
@@ -110,8 +112,7 @@ class Planner:
     def _lines(
         self, row: Requirement, api: str, example: Example | None
     ) -> tuple[Subscriber | None, Subscriber | None, Withheld | None]:
-        monitored = self._profile.api(api).hours_of_monitored_period
-        lines = Lines(self._profile.subscribers, self._now, monitored)
+        lines = Lines(self._profile.subscribers, self._now, self._monitored_hours(api))
         trait = (example and example.subscriber) or row.needs.subscriber
         line = lines.having(trait) if trait is not None else None
         if isinstance(line, Withheld):
@@ -131,10 +132,12 @@ class Planner:
         token: TokenKind | None,
         example: Example | None,
     ) -> Withheld | None:
-        target = self._profile.api(api)
-        if operation not in target.operations:
+        if api == AUTHORIZATION:
+            if self._profile.authorization is None:
+                return not_offered("the profile has no authorization server (authorization)")
+        elif operation not in self._profile.api(api).operations:
             return not_offered(f"the profile does not offer {operation}")
-        if token is not None and token not in target.token_kinds:
+        elif token is not None and token not in self._profile.api(api).token_kinds:
             return not_offered(f"the profile does not offer {token} tokens for {api}")
         for fact in row.needs.facts:
             withheld = missing_fact(fact, self._profile, api)
@@ -143,12 +146,16 @@ class Planner:
         return self._beyond_the_period(example, api) or self._held_back(row)
 
     def _beyond_the_period(self, example: Example | None, api: str) -> Withheld | None:
-        limit = self._profile.api(api).hours_of_monitored_period
+        limit = self._monitored_hours(api)
         max_age = example.values.get("max_age") if example is not None else None
         legal = isinstance(max_age, int) and 1 <= max_age <= 2400
         if limit is None or not legal or max_age <= limit:  # type: ignore[operator]
             return None
         return not_offered(f"maxAge {max_age} lies beyond the monitored period of {limit} h")
+
+    def _monitored_hours(self, api: str) -> int | None:
+        offered = self._profile.apis.get(api)
+        return offered.hours_of_monitored_period if offered is not None else None
 
     def _held_back(self, row: Requirement) -> Withheld | None:
         limits = self._profile.effective_limits

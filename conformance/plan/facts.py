@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from conformance.plan.authorization_facts import AUTHORIZATION_FACTS
 from conformance.plan.withheld import Withheld, not_offered, not_testable
 from conformance.profile import ApiProfile, Profile
 
@@ -12,6 +13,8 @@ DEFAULT_MAX_AGE = 240
 
 def missing_fact(fact: str, profile: Profile, api: str) -> Withheld | None:
     """Return why a fact does not hold, None where it does."""
+    if fact in AUTHORIZATION_FACTS:
+        return AUTHORIZATION_FACTS[fact](profile)
     return _FACTS[fact](profile, profile.api(api))
 
 

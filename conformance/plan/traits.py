@@ -53,6 +53,10 @@ class Lines:
             "swapped-before-monitored-period": self._swapped_before_monitored_period,
             "never-swapped-before-monitored-period": self._activated_before_monitored_period,
             "ts43": lambda line: line.operator_token is not None,
+            "silent": lambda line: line.consent == "never-answers",
+            "refuses": lambda line: line.consent == "denied",
+            "slow": lambda line: not isinstance(line.consent, str),
+            "no-consent": lambda line: line.consent == "missing",
         }
         return by_name[trait]
 
@@ -112,6 +116,10 @@ _REMEDIES = {
     "never-swapped-before-monitored-period": "a line that never changed its SIM and was "
     "activated before the monitored period (sim: {changed: never, activated: …})",
     "ts43": "a line with a TS.43 token (operator_token)",
+    "silent": "a line whose user never answers (consent: never-answers)",
+    "refuses": "a line whose user says no when asked (consent: denied)",
+    "slow": "a line whose user says yes after a while (consent: {granted_after: …})",
+    "no-consent": "a line without the consent that is needed (consent: missing)",
 }
 
 

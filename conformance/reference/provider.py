@@ -41,7 +41,9 @@ class ReferenceProvider:
         faults: Iterable[str] = (),
         port: int = 0,
         host: str = "127.0.0.1",
+        security_release: str = "0.5.0",
     ) -> None:
+        self._security_release = security_release
         self._faults = tuple(faults)
         _refuse_unknown("dialect", (dialect,), DIALECTS)
         _refuse_unknown("fault", self._faults, FAULTS)
@@ -78,6 +80,7 @@ class ReferenceProvider:
         """Bind, make keys and tokens, and serve; OSError if the port is taken."""
         self._server = Server(self._host, self._port)
         rules = Rules()
+        rules.authorization.release = self._security_release
         for fault in self._faults:
             FAULTS[fault].function(rules)
         host = f"[{self._host}]" if ":" in self._host else self._host
@@ -159,6 +162,7 @@ def _variables(world: World) -> dict[str, str]:
     return {
         "REFERENCE_SIM_SWAP": world.base_url + mounts["sim-swap"],
         "REFERENCE_NUMBER_VERIFICATION": world.base_url + mounts["number-verification"],
+        "REFERENCE_SECURITY_RELEASE": world.rules.authorization.release,
         "REFERENCE_DISCOVERY": f"{issuer}/.well-known/openid-configuration",
         "REFERENCE_EXPIRED_TOKEN": expired,
         "REFERENCE_SMS_OTP_TOKEN": by_sms,

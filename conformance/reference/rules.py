@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.reference import steps
 from conformance.reference.authorization.grants import Grant, Method
+from conformance.reference.authorization.rules import AuthorizationRules
 from conformance.reference.decisions import access, answers, replies, requests
 from conformance.reference.decisions.answers import Document
 from conformance.reference.decisions.replies import Rendered
@@ -30,6 +31,7 @@ def _mounts() -> dict[str, str]:
 class Rules:
     """The decisions; each is a function of `decisions/` until a fault replaces it."""
 
+    authorization: AuthorizationRules = field(default_factory=AuthorizationRules)
     mounts: dict[str, str] = field(default_factory=_mounts)
     problems: dict[str, Problem] = field(default_factory=lambda: dict(PROBLEMS))
     steps: tuple[Step, ...] = steps.IN_ORDER

@@ -37,7 +37,7 @@ def build(base_url: str, dialect: Dialect, rules: Rules) -> World:
     issuer = Issuer(base_url, clock)
     operator_token = secrets.token_urlsafe(24)
     authorization = AuthorizationServer(
-        issuer, clients, lines, {operator_token: "ts43"}, clock
+        issuer, clients, lines, {operator_token: "ts43"}, clock, rules.authorization
     )
     return World(
         base_url, dialect, rules, clock, lines, clients, issuer, authorization, operator_token

@@ -145,6 +145,7 @@ def _arguments(options: Options) -> list[str]:
         *("-c", str(_PYTEST_INI), "--rootdir", str(_PYTEST_INI.parent.parent)),
         # What else is installed must neither slow a run down nor change it.
         *("--disable-plugin-autoload", "-p", "conformance.scenarios.fixtures"),
+        *("-p", "conformance.scenarios.authorization"),
         *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:junitxml"),
         *("-p", "no:logging", "-p", "no:warnings", "--capture=no"),
     ]

@@ -7,7 +7,6 @@ from typing import NoReturn, Self
 import pytest
 
 from conformance.report.journal import JournalWriter, Record, RunRecord
-from conformance.report.reading import JOURNAL_NAME
 from conformance.run.errors import Unusable
 
 

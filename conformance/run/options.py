@@ -36,5 +36,9 @@ class Options:
     def narrowing(self) -> tuple[str, ...]:
         """The options that leave requirements out, as they are written."""
         given = [("--requirement", glob) for glob in self.requirements]
-        given += [("--only-failed", self.only_failed), ("-k", self.keyword), ("-m", self.marks)]
+        given += [
+            ("--only-failed", self.only_failed),
+            ("-k", self.keyword),
+            ("-m", self.marks),
+        ]
         return tuple(f"{name} {value}" for name, value in given if value is not None)

@@ -9,7 +9,7 @@ from conformance.run.embedded import variables_for
 from conformance.run.errors import UnknownRequirement
 from conformance.run.options import Options
 from conformance.run.selection import prepare
-from conformance.scenarios import fixtures
+from conformance.scenarios import authorization, fixtures
 from conformance.scenarios.plugin import ConformancePlugin
 from conformance.scenarios.session import Generation, Session
 from conformance.specs import ContractError, SpecificationError
@@ -27,6 +27,7 @@ def set_up(config: pytest.Config) -> None:
     except (ContractError, ProfileError, SpecificationError, UnknownRequirement) as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(fixtures, "conformance-fixtures")
+    config.pluginmanager.register(authorization, "conformance-authorization")
     plugin = ConformancePlugin(session, on_result=lambda _: None)
     config.pluginmanager.register(plugin, "conformance")
 

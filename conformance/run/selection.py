@@ -29,24 +29,32 @@ def prepare(profile: Profile, options: Options) -> Prepared:
     `specs.SpecificationError` for a release that is not bundled, and `ReportError` for
     an unreadable earlier run.
     """
-    apis = _apis(profile, options)
+    chosen = _chosen(profile, options)
+    apis = [api for api in profile.apis if api in chosen] or list(profile.apis)
     contracts = {api: _contract(profile, api) for api in apis}
     for api in apis:
         _refuse_contract_only(api, profile.api(api).release)
-    rows = specs.requirements_for({api: profile.api(api).release for api in apis})
+    settings = profile.authorization if specs.AUTHORIZATION in chosen else None
+    rows = specs.requirements_for(
+        {api: profile.api(api).release for api in apis if api in chosen},
+        settings.release if settings is not None else None,
+    )
     selected = tuple(row for row in _selected(rows, options) if row.excluded is None)
-    cases = tuple(case for case in plan_cases(profile, selected) if case.api in apis)
+    planned = plan_cases(profile, selected)
+    cases = tuple(case for case in planned if case.api in (*apis, specs.AUTHORIZATION))
     return Prepared(profile, contracts, selected, cases)
 
 
-def _apis(profile: Profile, options: Options) -> Sequence[str]:
-    unknown = set(options.apis) - set(profile.apis)
+def _chosen(profile: Profile, options: Options) -> Sequence[str]:
+    """Return the APIs to test, and the authorization server, which is chosen like one."""
+    offered = (*profile.apis, specs.AUTHORIZATION)
+    unknown = set(options.apis) - set(offered)
     if unknown:
         raise UnknownRequirement(
             f"the profile has no API {', '.join(sorted(unknown))}: "
-            f"choose from {', '.join(profile.apis)}"
+            f"choose from {', '.join(offered)}"
         )
-    return options.apis or tuple(profile.apis)
+    return options.apis or offered
 
 
 def _refuse_contract_only(api: str, release: str) -> None:

@@ -9,12 +9,14 @@ from conformance.checks.every_exchange import Observer
 from conformance.plan import PlannedCase
 from conformance.plan.facts import DEFAULT_MAX_AGE
 from conformance.profile import Profile, Subscriber, TokenKind
+from conformance.profile.model import Authorization
 from conformance.specs import Contract
 from conformance.target.client import Target
 from conformance.target.operations import ABSENT, Marker, OperationClient
 from conformance.target.recording import Recorder
 from conformance.target.redaction import Redactor
 from conformance.target.sim_swap import identifying_body
+from conformance.tokens.server import AuthorizationServer
 from conformance.tokens.source import TokenSource
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class Session:
             for api, contract in contracts.items()
             for operation in contract.operations.values()
         }
+        self._server: AuthorizationServer | None = None
         self._generators: dict[str, Generator] = {}
         self.observer = Observer(self.operation_contracts)
         self.recorder.listen(self.observer.observe)
@@ -75,6 +78,12 @@ class Session:
         """Return clients of all operations of an API under one kind of token."""
         names = self.contracts[api].operations
         return {name: self.operation(api, name, kind) for name in names}
+
+    def authorization_server(self, settings: Authorization) -> AuthorizationServer:
+        """Return the authorization server that all cases of the run share."""
+        if self._server is None:
+            self._server = AuthorizationServer(self.target, settings)
+        return self._server
 
     def generator(self, api: str) -> "Generator":
         """Return what makes requests from an API's contract."""

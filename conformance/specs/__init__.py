@@ -17,7 +17,7 @@ from .catalogue import (
     scenario_coverage,
     upstream_scenarios,
 )
-from .contracts import OPERATIONS, Contract, ContractOperation
+from .contracts import AREAS, AUTHORIZATION, OPERATIONS, Contract, ContractOperation
 from .model import (
     Example,
     Level,
@@ -28,8 +28,11 @@ from .model import (
     UpstreamScenario,
 )
 from .own_contract import ContractError, load_contract
+from .security import security_releases, security_requirements
 
 __all__ = [
+    "AREAS",
+    "AUTHORIZATION",
     "OPERATIONS",
     "Contract",
     "ContractError",
@@ -52,5 +55,7 @@ __all__ = [
     "releases",
     "requirements_for",
     "scenario_coverage",
+    "security_releases",
+    "security_requirements",
     "upstream_scenarios",
 ]

@@ -9,6 +9,7 @@ from .contracts import OPERATIONS, Contract, build
 from .documents import parse
 from .model import Requirement, SpecificationError, UpstreamScenario
 from .rows import read_requirements, read_scenarios
+from .security import security_releases, security_requirements
 
 
 @cache
@@ -81,11 +82,13 @@ def commonalities_requirements(release: str) -> tuple[Requirement, ...]:
     return read_requirements(path, ()) if path.is_file() else ()
 
 
-def requirements_for(apis: Mapping[str, str]) -> tuple[Requirement, ...]:
+def requirements_for(
+    apis: Mapping[str, str], security_release: str | None = None
+) -> tuple[Requirement, ...]:
     """Return the rows that hold for these releases, given as API -> release.
 
     First the rows of each API, then each Commonalities row once, narrowed to the operations
-    of those APIs that were built on its release.
+    of those APIs that were built on its release, then those of the security profile.
     """
     rows = [row for api, release in apis.items() for row in api_requirements(api, release)]
     for shared in dict.fromkeys(commonalities_of(*item) for item in apis.items()):
@@ -94,6 +97,8 @@ def requirements_for(apis: Mapping[str, str]) -> tuple[Requirement, ...]:
         ]
         operations = {name for api in users for name in OPERATIONS[api]}
         rows += _narrowed(commonalities_requirements(shared), operations)
+    if security_release is not None:
+        rows += security_requirements(security_release)
     return tuple(rows)
 
 
@@ -111,7 +116,10 @@ def all_requirements() -> tuple[Requirement, ...]:
         for release in _versions("commonalities", "requirements.yaml")
         for row in commonalities_requirements(release)
     ]
-    return (*of_apis, *shared)
+    security = [
+        row for release in security_releases() for row in security_requirements(release)
+    ]
+    return (*of_apis, *shared, *security)
 
 
 def scenario_coverage(

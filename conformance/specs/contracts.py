@@ -19,6 +19,28 @@ OPERATIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 """API -> operation -> method and path, the same in every release."""
 
 
+AUTHORIZATION = "authorization"
+"""Stands where an API's name does, for the rows about the authorization server."""
+
+AREAS: tuple[str, ...] = (
+    "transport",
+    "discovery",
+    "parameters",
+    "client-authentication",
+    "scope",
+    "client-credentials",
+    "ciba",
+    "authorization-code",
+    "jwt-bearer",
+    "refresh",
+    "token-response",
+    "id-token",
+    "dpop",
+    "resource",
+)
+"""What the security profile is about; stands where an operation's name does."""
+
+
 class ContractOperation(Frozen):
     """One operation of an API as its contract declares it."""
 

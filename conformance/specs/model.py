@@ -25,22 +25,31 @@ Trait = Annotated[
         pattern=r"\A(served|other-served|swapped|swapped-within-\d+h|swapped-before-\d+h"
         r"|swapped-between-\d+h-and-\d+h|never-swapped-for-\d+h|never-swapped-with-activation"
         r"|no-sim|not-applicable|unknown|swapped-before-monitored-period"
-        r"|never-swapped-before-monitored-period|ts43)\z"
+        r"|never-swapped-before-monitored-period|ts43|silent|refuses|slow|no-consent)\z"
     ),
 ]
 """What a case needs to be true of a test line, such as `swapped-within-239h`."""
 
 Fact = Literal[
     "authorization",
+    "authorization-code-offered",
     "check-offered",
+    "ciba-offered",
+    "client-credentials-offered",
     "default-max-age",
+    "discovery",
     "expired-token",
     "full-max-age",
+    "https",
+    "jwt-bearer-offered",
     "known-swap-time",
+    "limited-client",
     "limited-history",
     "monitored-period",
     "not-network-authenticated-token",
     "obtainable-token",
+    "other-client",
+    "private-key-jwt",
     "retrieve-date-offered",
     "unlimited-history",
     "verify-offered",
@@ -153,5 +162,7 @@ class Requirement(Frozen):
     accepted: str | None
     """Every reading that passes besides the plain one, and why."""
     examples: tuple[Example, ...]
+    rules: tuple[str, ...]
+    """Which rules of the security profile it stands for, by the numbers of our digest."""
     excluded: str | None
     """Why no case carries it; such a row has no `carried_by`, `sends` and `tested`."""

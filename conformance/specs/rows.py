@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-from .contracts import OPERATIONS
+from .contracts import AREAS, AUTHORIZATION, OPERATIONS
 from .documents import DocumentError, parse
 from .model import (
     CarriedBy,
@@ -27,7 +27,9 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 _Model = TypeVar("_Model", bound=Frozen)
 
 
-class _RequirementFile(Frozen):
+class RequirementFile(Frozen):
+    """The head of a file of rows, and its rows as they are written."""
+
     document: str
     release: str
     api: str | None = None
@@ -49,6 +51,7 @@ class _Row(Frozen):
     accepted: str | None = None
     why: str
     examples: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    rules: tuple[str, ...] = ()
     excluded: str | None = None
 
 
@@ -76,19 +79,25 @@ def read_requirements(
     `upstream` holds the scenarios that the rows may refer to. Raises SpecificationError, which
     names file and row, for anything that is unknown, missing, doubled or out of place.
     """
-    head = _checked(_RequirementFile, _read(path), str(path))
+    head = _checked(RequirementFile, _read(path), str(path))
     if head.release != path.parent.name:
         raise SpecificationError(f"{path}: release {head.release} is not that of its folder")
-    if head.api is not None and head.api not in OPERATIONS:
-        raise SpecificationError(f"{path}: api {head.api}: use one of {', '.join(OPERATIONS)}")
+    known_apis = (*OPERATIONS, AUTHORIZATION)
+    if head.api is not None and head.api not in known_apis:
+        raise SpecificationError(f"{path}: api {head.api}: use one of {', '.join(known_apis)}")
     known = {f"{scenario.file} {scenario.tag}": scenario.reference for scenario in upstream}
     rows = tuple(_requirement(path, head, raw, known) for raw in head.requirements)
+    refuse_doubles(rows, str(path))
+    return rows
+
+
+def refuse_doubles(rows: Iterable[Requirement], place: str) -> None:
+    """Raise SpecificationError for an id that two rows have."""
     for identifier, times in Counter(row.id for row in rows).items():
         if times > 1:
             raise SpecificationError(
-                f"{path}: {identifier}: the id stands {times} times: give each row its own"
+                f"{place}: {identifier}: the id stands {times} times: give each row its own"
             )
-    return rows
 
 
 def read_scenarios(path: Path) -> tuple[UpstreamScenario, ...]:
@@ -124,7 +133,7 @@ def _read(path: Path) -> Any:
 
 def _requirement(
     path: Path,
-    head: _RequirementFile,
+    head: RequirementFile,
     raw: Mapping[str, Any],
     known: Mapping[str, ScenarioReference],
 ) -> Requirement:
@@ -155,6 +164,7 @@ _AS_WRITTEN = (
     "tested",
     "accepted",
     "why",
+    "rules",
     "excluded",
 )
 
@@ -162,7 +172,7 @@ _AS_WRITTEN = (
 def _operations(api: str | None, row: _Row, place: str) -> tuple[str, ...]:
     """One operation for a row of an API; all, or the named ones, for one of Commonalities."""
     if api is not None:
-        known = tuple(OPERATIONS[api])
+        known = AREAS if api == AUTHORIZATION else tuple(OPERATIONS[api])
         named: tuple[str | None, ...] = row.operations or (row.operation,)
     else:
         known = tuple(name for names in OPERATIONS.values() for name in names)
@@ -178,6 +188,8 @@ def _operations(api: str | None, row: _Row, place: str) -> tuple[str, ...]:
 
 def _refuse_foreign_id(api: str | None, row: _Row, place: str) -> None:
     prefix = "commonalities." if api is None else f"{api}.{row.operation}."
+    if api == AUTHORIZATION:
+        prefix = f"{row.operation}."
     if not row.id.startswith(prefix) or not _SLUG.fullmatch(row.id):
         raise SpecificationError(
             f"{place}: the id has to be {prefix} and a slug in lower case with hyphens"

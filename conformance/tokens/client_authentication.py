@@ -64,10 +64,11 @@ def signed(claims: dict[str, Any], client: Client) -> str:
     header = {"alg": client.key.algorithm, "typ": "JWT"}
     if client.key.kid is not None:
         header["kid"] = client.key.kid
-    return jwt.encode(header, claims, _private_key(client.key), [client.key.algorithm])
+    return jwt.encode(header, claims, private_key(client.key), [client.key.algorithm])
 
 
-def _private_key(key: PrivateKey) -> ECKey | RSAKey:
+def private_key(key: PrivateKey) -> ECKey | RSAKey:
+    """Return the private key that a profile names, read once."""
     return _imported(Path(key.file), key.algorithm.startswith("ES"))
 
 

@@ -33,11 +33,12 @@ def run_suite(
     dialect: str = "camara",
     faults: Iterable[str] = (),
     options: Options | None = None,
+    security_release: str = "0.5.0",
 ) -> Seen:
     """Test a provider with these faults and return what was seen."""
     results: list[CaseResult] = []
     options = options or Options()
-    with ReferenceProvider(dialect, faults) as provider:
+    with ReferenceProvider(dialect, faults, security_release=security_release) as provider:
         profile = load_profile(PROFILES[dialect], provider.variables)
         prepared = prepare(profile, options)
         session = open_session(prepared, options)

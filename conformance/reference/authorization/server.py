@@ -17,6 +17,7 @@ from conformance.reference.authorization.clients import (
 from conformance.reference.authorization.errors import OAuthError
 from conformance.reference.authorization.issuer import Issuer
 from conformance.reference.authorization.jwt_bearer import JwtBearer
+from conformance.reference.authorization.rules import AuthorizationRules
 from conformance.reference.clock import Clock
 from conformance.reference.subscribers import Subscribers
 
@@ -56,7 +57,9 @@ class AuthorizationServer:
         lines: Subscribers,
         operator_tokens: dict[str, str],
         clock: Clock,
+        rules: AuthorizationRules,
     ) -> None:
+        self._rules = rules
         self._clients = clients
         self._token_audiences = frozenset({issuer.url, f"{issuer.url}/token"})
         self._backchannel_audiences = self._token_audiences | {f"{issuer.url}/bc-authorize"}

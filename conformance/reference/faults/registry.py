@@ -24,6 +24,8 @@ class Fault:
     """Requirements that must fail on such a provider; others may fail with them."""
     dialect: str
     """The dialect in which it shows."""
+    security_release: str
+    """The release of the security profile in which it shows."""
 
 
 class Catalogue:
@@ -33,7 +35,11 @@ class Catalogue:
         self.faults: dict[str, Fault] = {}
 
     def fault(
-        self, *caught_by: str, level: Level = "MUST", dialect: str = "camara"
+        self,
+        *caught_by: str,
+        level: Level = "MUST",
+        dialect: str = "camara",
+        security_release: str = "0.5.0",
     ) -> Callable[[Callable[[Rules], None]], Callable[[Rules], None]]:
         """Enter a function under its name; ValueError without docstring or if twice."""
 
@@ -42,7 +48,9 @@ class Catalogue:
             summary = " ".join((function.__doc__ or "").split("\n\n")[0].split())
             if not summary or name in self.faults:
                 raise ValueError(f"{name} has no docstring, or is in the catalogue already")
-            self.faults[name] = Fault(name, function, summary, level, caught_by, dialect)
+            self.faults[name] = Fault(
+                name, function, summary, level, caught_by, dialect, security_release
+            )
             return function
 
         return enter

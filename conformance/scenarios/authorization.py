@@ -1,0 +1,70 @@
+"""What a scenario about the authorization server is given: its flows, step by step."""
+
+import pytest
+
+from conformance.profile.model import Authorization
+from conformance.scenarios.plugin import SESSION
+from conformance.scenarios.session import Session
+from conformance.tokens.flows.authorization_code import AuthorizationCode
+from conformance.tokens.flows.ciba import Ciba
+from conformance.tokens.flows.endpoint import Endpoints
+from conformance.tokens.flows.others import ClientCredentials, JwtBearer, Refresh
+from conformance.tokens.flows.scopes import Scope, scope_for
+from conformance.tokens.server import AuthorizationServer
+
+
+@pytest.fixture
+def settings(pytestconfig: pytest.Config) -> Authorization:
+    """Return what the profile says of the authorization server."""
+    found = pytestconfig.stash[SESSION].profile.authorization
+    assert found is not None, "the plan withholds these cases without an authorization server"
+    return found
+
+
+@pytest.fixture
+def server(pytestconfig: pytest.Config, settings: Authorization) -> AuthorizationServer:
+    """Return the authorization server, its metadata read once a run."""
+    return pytestconfig.stash[SESSION].authorization_server(settings)
+
+
+@pytest.fixture
+def endpoints(server: AuthorizationServer) -> Endpoints:
+    """Return the server's endpoints, to post forms to."""
+    return Endpoints(server)
+
+
+@pytest.fixture
+def ciba(run: Session, endpoints: Endpoints, settings: Authorization) -> Ciba:
+    """Return CIBA as the main client goes through it."""
+    return Ciba(endpoints, settings.ciba, _scope(run, "ciba"))
+
+
+@pytest.fixture
+def authorization_code(
+    run: Session, endpoints: Endpoints, settings: Authorization
+) -> AuthorizationCode:
+    """Return the authorization code flow as the main client goes through it."""
+    scope = _scope(run, "authorization-code")
+    return AuthorizationCode(endpoints, settings.authorization_code, scope)
+
+
+@pytest.fixture
+def client_credentials(run: Session, endpoints: Endpoints) -> ClientCredentials:
+    """Return client credentials as the main client uses them."""
+    return ClientCredentials(endpoints, _scope(run, "client-credentials"))
+
+
+@pytest.fixture
+def jwt_bearer(run: Session, endpoints: Endpoints) -> JwtBearer:
+    """Return JWT bearer as the main client uses it."""
+    return JwtBearer(endpoints, _scope(run, "jwt-bearer"))
+
+
+@pytest.fixture
+def refresh(endpoints: Endpoints) -> Refresh:
+    """Return the refresh grant as the main client uses it."""
+    return Refresh(endpoints)
+
+
+def _scope(run: Session, flow: str) -> Scope:
+    return scope_for(flow, run.profile, dict(run.contracts))

@@ -1,0 +1,1 @@
+"""The authorization server as a scenario speaks of it: one file a flow, one thing changed."""
