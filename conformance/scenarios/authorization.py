@@ -3,7 +3,6 @@
 import pytest
 
 from conformance.profile.model import Authorization
-from conformance.scenarios.plugin import SESSION
 from conformance.scenarios.session import Session
 from conformance.tokens.flows.authorization_code import AuthorizationCode
 from conformance.tokens.flows.ciba import Ciba
@@ -14,17 +13,17 @@ from conformance.tokens.server import AuthorizationServer
 
 
 @pytest.fixture
-def settings(pytestconfig: pytest.Config) -> Authorization:
+def settings(run: Session) -> Authorization:
     """Return what the profile says of the authorization server."""
-    found = pytestconfig.stash[SESSION].profile.authorization
+    found = run.profile.authorization
     assert found is not None, "the plan withholds these cases without an authorization server"
     return found
 
 
 @pytest.fixture
-def server(pytestconfig: pytest.Config, settings: Authorization) -> AuthorizationServer:
+def server(run: Session, settings: Authorization) -> AuthorizationServer:
     """Return the authorization server, its metadata read once a run."""
-    return pytestconfig.stash[SESSION].authorization_server(settings)
+    return run.authorization_server(settings)
 
 
 @pytest.fixture

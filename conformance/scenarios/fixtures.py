@@ -17,8 +17,8 @@ from conformance.tokens.source import TokenSource
 
 
 @pytest.fixture
-def run(pytestconfig: pytest.Config) -> Session:
-    """Return the run that the case belongs to."""
+def run(pytestconfig: pytest.Config, case: PlannedCase) -> Session:  # noqa: ARG001
+    """Return the run that the case belongs to; whatever takes the run takes a case."""
     return pytestconfig.stash[SESSION]
 
 
