@@ -29,7 +29,7 @@ def table(request: pytest.FixtureRequest) -> Iterator[Table]:
 def test_fault_fails_its_requirements(fault: Fault, table: Table) -> None:
     """The suite, narrowed to the rows that the fault names, fails under each of them."""
     options = Options(requirements=fault.caught_by)
-    seen = run_suite(fault.dialect, [fault.id], options, fault.security_release)
+    seen = run_suite(fault.dialect, [fault.id], options, fault.security_release, fault.tls)
 
     outcomes = {identifier: seen.outcomes.get(identifier) for identifier in fault.caught_by}
     table += [(fault.id, identifier, str(outcome)) for identifier, outcome in outcomes.items()]

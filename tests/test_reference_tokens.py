@@ -91,7 +91,7 @@ def test_requests_that_lack_something(caller: Caller) -> None:
 
 def test_limited_client(caller: Caller) -> None:
     answer = caller.token("limited", grant_type="client_credentials", scope="sim-swap")
-    assert answer.status_code == 200
+    assert refused(answer, "unauthorized_client")
     answer = caller.form("/bc-authorize", "limited", scope="x", login_hint="y")
     assert refused(answer, "unauthorized_client")
 

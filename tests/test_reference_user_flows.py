@@ -71,7 +71,7 @@ def test_ciba_user_who_takes_time(timed: Caller) -> None:
 def test_ciba_users_who_do_not_agree(timed: Caller) -> None:
     silent = timed.ciba_start("silent").json()["auth_req_id"]
     assert refused(timed.ciba_poll(silent), "authorization_pending")
-    timed.provider.clock.advance(119)
+    timed.provider.clock.advance(4)
     assert refused(timed.ciba_poll(silent), "authorization_pending")
     timed.provider.clock.advance(2)
     assert refused(timed.ciba_poll(silent), "expired_token")
@@ -92,7 +92,7 @@ def test_ciba_users_who_do_not_agree(timed: Caller) -> None:
         ({"login_hint": "ipport:192.0.2.1:80"}, "unknown_user_id"),
         ({"login_hint": "operatortoken:garbage"}, "unknown_user_id"),
         ({"id_token_hint": "x"}, "invalid_request"),
-        ({"request": "x"}, "invalid_request"),
+        ({"request": "x"}, "invalid_request_object"),
         ({"scope": "sim-swap"}, "invalid_scope"),
         ({"scope": f"{PURPOSE} dpv:Other sim-swap"}, "invalid_scope"),
         ({"scope": f"{PURPOSE} number-verification:verify"}, "invalid_scope"),

@@ -12,16 +12,38 @@ _WIDTH = 88
 
 _FACTS = {
     "authorization": "calls that take an access token (not tokens: [none])",
+    "authorization-code-offered": "authorization.authorization_code",
     "check-offered": "check among the API's operations",
+    "ciba-offered": "authorization.ciba",
+    "client-credentials-offered": "authorization.client_credentials",
     "default-max-age": "no monitored_period shorter than the default of 240 h",
+    "device-shown": "authorization.authorization_code.device",
+    "discovery": "authorization.discovery",
     "expired-token": "tokens.expired",
     "full-max-age": "no monitored_period shorter than 2400 h",
+    "grant-offered": "authorization.ciba, authorization_code or client_credentials",
+    "https": "a target that is https",
+    "issuer-known": "authorization.discovery, or authorization.endpoints.issuer",
+    "jwks-known": "authorization.discovery, or authorization.endpoints.jwks",
+    "jwt-bearer-offered": "authorization.jwt_bearer",
     "known-swap-time": "the line's sim.changed",
+    "limited-client": "authorization.clients.limited",
     "limited-history": "history: limited",
+    "limited-without-authorization-code": "authorization.clients.limited without this grant",
+    "limited-without-ciba": "authorization.clients.limited without this grant",
+    "limited-without-client-credentials": "authorization.clients.limited without this grant",
+    "limited-without-jwt-bearer": "authorization.clients.limited without this grant",
     "monitored-period": "the API's monitored_period",
     "not-network-authenticated-token": "tokens.not-network-authenticated",
+    "number-verification-2-offered": "number-verification 2.0.0 or later",
+    "number-verification-offered": "number-verification",
     "obtainable-token": "authorization with a client and a flow",
+    "other-client": "authorization.clients.other",
+    "private-key-jwt": "authorization.clients.main with private_key_jwt",
+    "protected-api": "an API whose calls take an access token",
     "retrieve-date-offered": "retrieve-date among the API's operations",
+    "sim-swap-offered": "sim-swap",
+    "three-legged-offered": "authorization.ciba or authorization.authorization_code",
     "unlimited-history": "history: unlimited",
     "verify-offered": "verify among the API's operations",
 }
@@ -60,7 +82,8 @@ def _needs(row: Requirement) -> Iterator[str]:
         row.needs.other_subscriber,
     ]
     wanted += [remedy(trait) for trait in lines if trait is not None]
-    wanted += [_FACTS[fact] for fact in row.needs.facts]
+    of_cases = [fact for example in row.examples for fact in example.facts]
+    wanted += [_FACTS[fact] for fact in dict.fromkeys([*row.needs.facts, *of_cases])]
     if row.sends in ("malformed", "generated"):
         key = "malformed" if row.sends == "malformed" else "fuzzing"
         wanted.append(f"limits.{key}: true in environment: production")

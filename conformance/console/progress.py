@@ -1,6 +1,7 @@
 """How far a run is: a bar on a terminal, a line now and then in a pipe."""
 
 import sys
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,7 @@ from rich.progress import (
 
 from conformance.outcomes import CaseResult
 from conformance.report.text import one_line
+from conformance.tokens.terminal import giving_way
 
 _LINES_BETWEEN = 50
 _REASON_CHARACTERS = 160
@@ -28,6 +30,7 @@ class RunProgress:
         self._total = total
         self._done = 0
         self._bar: Progress | None = None
+        self._way = ExitStack()
 
     def __enter__(self) -> Self:
         console = Console()
@@ -38,6 +41,7 @@ class RunProgress:
             )
             self._bar.add_task(self._title, total=self._total)
             self._bar.start()
+            self._way.enter_context(giving_way(self._bar.stop, self._bar.start))
         else:
             self._line(f"{self._title}: {self._total} cases")
         return self
@@ -48,6 +52,7 @@ class RunProgress:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._way.close()
         if self._bar is not None:
             self._bar.stop()
 

@@ -139,7 +139,7 @@ class Planner:
             return not_offered(f"the profile does not offer {operation}")
         elif token is not None and token not in self._profile.api(api).token_kinds:
             return not_offered(f"the profile does not offer {token} tokens for {api}")
-        for fact in row.needs.facts:
+        for fact in (*row.needs.facts, *(example.facts if example else ())):
             withheld = missing_fact(fact, self._profile, api)
             if withheld is not None:
                 return withheld

@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 from conformance.profile.fields import Model, RedirectUri, Secret, Text, wrong
 from conformance.profile.files import ReadableFile, check_private_key
 
+Grant = Literal["ciba", "authorization_code", "client_credentials", "jwt_bearer"]
+
 
 class PrivateKey(Model):
     """The key that a client signs with."""
@@ -72,6 +74,16 @@ class Client(Model):
         return self
 
 
+class LimitedClient(Client):
+    """A client with which not everything was agreed that the server offers."""
+
+    grants: tuple[Grant, ...] = Field(
+        default=(),
+        description="The flows that it may use all the same; it must be refused the others.",
+        examples=[["client_credentials"]],
+    )
+
+
 class Clients(Model):
     """The clients that the suite may use."""
 
@@ -79,7 +91,7 @@ class Clients(Model):
     other: Client | None = Field(
         default=None, description="A second client, for what must not cross between clients."
     )
-    limited: Client | None = Field(
+    limited: LimitedClient | None = Field(
         default=None,
         description="A client without some grant or scope, for what must be refused.",
     )

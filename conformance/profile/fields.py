@@ -98,14 +98,15 @@ def _url(value: str) -> str:
     return value
 
 
-def _public_url(value: str) -> str:
+def public_url(value: str) -> str:
+    """Return a URL; raises what a validator raises if it is none, or holds a password."""
     if "@" in urlsplit(_url(value)).netloc:
         raise wrong("holds a user name or a password", "write the URL without them")
     return value
 
 
 def _base_url(value: str) -> str:
-    if "?" in _public_url(value):
+    if "?" in public_url(value):
         raise wrong("has a query", "write the URL without ? and what follows")
     return value.rstrip("/")
 
@@ -210,7 +211,7 @@ BaseUrl = Annotated[
 ]
 Url = Annotated[
     str,
-    AfterValidator(_public_url),
+    AfterValidator(public_url),
     WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://[^#]+$"}),
 ]
 ProxyUrl = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from conformance.profile.fields import Template, wrong
+from conformance.profile.fields import Secret, Template, wrong
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, section 5.6.2
 _VALUE = re.compile(r"[\x20-\x7e]*")
@@ -31,5 +31,16 @@ def _headers(headers: dict[str, str]) -> dict[str, str]:
     return headers
 
 
+def _secret_headers(headers: dict[str, Secret]) -> dict[str, Secret]:
+    for name, value in headers.items():
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value.get_secret_value()):
+            raise wrong(
+                "holds what a header can't carry",
+                "write names such as x-api-key, and values of printable ASCII",
+            )
+    return headers
+
+
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 HeaderTemplates = Annotated[dict[str, Template], AfterValidator(_headers)]
+SecretHeaders = Annotated[dict[str, Secret], AfterValidator(_secret_headers)]

@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from conformance.profile.apis import ApiProfile, Apis, Flow, Period, TokenKind
+from conformance.profile.approval import Switch, SwitchRequest
 from conformance.profile.authorization import (
     Authorization,
     AuthorizationCodeSettings,
@@ -64,6 +65,8 @@ __all__ = [
     "ReadyMadeTokens",
     "SimHistory",
     "Subscriber",
+    "Switch",
+    "SwitchRequest",
     "TokenKind",
 ]
 
@@ -217,6 +220,9 @@ class Profile(Model):
         for line in self.subscribers:
             if line.operator_token is not None:
                 yield "operator token", line.operator_token
+            if isinstance(line.approval, Switch) and line.approval.http is not None:
+                for name, value in line.approval.http.headers.items():
+                    yield f"header {name.lower()} of an approval", value
         clients = self.authorization.clients.named() if self.authorization else {}
         for client in clients.values():
             if client.secret is not None:

@@ -28,6 +28,8 @@ _DEFAULT_RATE = 5.0
 _PRODUCTION_RATE = 1.0
 _DEFAULT_WORKERS = 4
 _DEFAULT_MAX_REQUESTS = 3000
+# Longer than the two minutes that an authentication request usually lives.
+_DEFAULT_LONGEST_WAIT = 180.0
 
 
 class ClientCertificate(Model):
@@ -84,6 +86,12 @@ class Limits(Model):
     max_requests: Count | None = Field(
         default=None, description="Requests in one run; 3000.", examples=[3000]
     )
+    longest_wait: Seconds | None = Field(
+        default=None,
+        description="Seconds that one case may wait for a user, or for something to expire; "
+        "180.",
+        examples=[180],
+    )
     fuzzing: Flag | None = Field(
         default=None,
         description="Whether generated requests are sent; not in production.",
@@ -103,6 +111,7 @@ class Limits(Model):
             requests_per_second=_either(self.requests_per_second, rate),
             workers=_either(self.workers, _DEFAULT_WORKERS),
             max_requests=_either(self.max_requests, _DEFAULT_MAX_REQUESTS),
+            longest_wait=_either(self.longest_wait, _DEFAULT_LONGEST_WAIT),
             fuzzing=_either(self.fuzzing, not safe),
             malformed=_either(self.malformed, not safe),
         )
@@ -117,6 +126,8 @@ class EffectiveLimits:
     max_requests: int
     fuzzing: bool
     malformed: bool
+    longest_wait: float = _DEFAULT_LONGEST_WAIT
+    """Seconds that one case may wait."""
 
 
 class Deviation(Model):

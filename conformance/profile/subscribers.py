@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, PrivateAttr, Tag, model_validator
 
+from conformance.profile.approval import Approval
 from conformance.profile.fields import (
     MAPPING,
     TIME,
@@ -124,6 +125,12 @@ class Subscriber(Model):
             "never-answers",
             {"granted_after": {"seconds": 3}},
         ],
+    )
+    approval: Approval | None = Field(
+        default=None,
+        description="How the line's user is made to answer when asked: manual where a person "
+        "does, or a sandbox's own switch. Without it the user answers by itself.",
+        examples=["manual", {"command": ["./approve.sh", "{phone_number}"]}],
     )
     operator_token: Token | None = Field(
         default=None,

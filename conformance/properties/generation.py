@@ -85,7 +85,14 @@ class Generator:
         seed: int,
         examples: int,
     ) -> None:
-        """Let Hypothesis draw requests and judge them; raises what the smallest one raised."""
+        """Let Hypothesis draw requests and judge them; raises what the smallest one raised.
+
+        None are drawn where `examples` is 0.
+        """
+        if not examples:
+            return
+        if examples == 0:
+            return
         strategy = self._schema[path][method].as_strategy(generation_mode=_MODES[mode])
 
         @hypothesis.seed(seed)

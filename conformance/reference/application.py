@@ -1,6 +1,7 @@
 """The HTTP side: which path leads where, and requests turned into calls."""
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -10,16 +11,20 @@ from starlette.routing import Route
 
 from conformance.reference.answering import Reply, answer, refuse
 from conformance.reference.authorization.authorization_code import DEVICE_HEADER
+from conformance.reference.authorization.client_authentication_rules import (
+    basic_credentials,
+)
 from conformance.reference.authorization.discovery import DISCOVERY_PATH, metadata
+from conformance.reference.authorization.dpop import Sent
 from conformance.reference.authorization.errors import OAuthError
 from conformance.reference.authorization.server import form_of, parameters
+from conformance.reference.authorization.token_response_rules import NO_STORE
 from conformance.reference.operations import OPERATIONS, Call, Operation
 from conformance.reference.problems import RefusalError
 from conformance.reference.world import World
 
 LARGEST_BODY = 65536
 """Bytes; the largest body that the contracts give a use for is far below 200."""
-_NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
 _Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -60,55 +65,87 @@ def _resource(operation: Operation, world: World) -> _Endpoint:
             correlator,
             _header(request, "content-type"),
             raw,
+            _header(request, "dpop"),
+            f"{world.base_url}{request.url.path}",
+            request.url.query,
         )
         return _respond(answer(call, world))
 
     return endpoint
 
 
-def _oauth(handle: Callable[[dict[str, str]], dict[str, object]]) -> _Endpoint:
+def _oauth(
+    world: World, handle: Callable[[dict[str, str], Sent], dict[str, object]]
+) -> _Endpoint:
     """Return an endpoint of the authorization server that takes a form and answers JSON."""
+    rules = world.rules.authorization.token_response
+
+    def json_answer(document: Mapping[str, object], status: int = 200) -> Response:
+        return JSONResponse(document, status, rules.headers, rules.media_type)
 
     async def endpoint(request: Request) -> Response:
         try:
             raw = await _body(request)
-            document = handle(form_of(raw, request.headers.get("content-type")))
+            form = form_of(raw, request.headers.get("content-type"), rules.parameters)
+            form |= basic_credentials(request.headers.get("authorization"))
+            document = handle(form, Sent(_header(request, "dpop"), raw))
         except RefusalError:
-            return _oauth_error(OAuthError("invalid_request", "The form is too long."))
-        except OAuthError as problem:
-            return _oauth_error(problem)
-        return JSONResponse(document, headers=_NO_STORE)
+            problem = OAuthError("invalid_request", "The form is too long.")
+            return json_answer(rules.error(problem), problem.status)
+        except OAuthError as refused:
+            return json_answer(rules.error(refused), refused.status)
+        return json_answer(document)
 
     return endpoint
 
 
 def _oauth_error(problem: OAuthError) -> Response:
     """Return an error of the authorization server."""
-    return JSONResponse(problem.document(), problem.status, headers=_NO_STORE)
+    return JSONResponse(problem.document(), problem.status, headers=NO_STORE)
 
 
 def _authorize(world: World) -> _Endpoint:
     """Return the authorization endpoint, which answers with a redirect."""
 
     async def endpoint(request: Request) -> Response:
-        device = request.headers.get(DEVICE_HEADER)
+        device, rules = request.headers.get(DEVICE_HEADER), world.rules.authorization.code
         try:
             query = parameters(request.scope["query_string"].decode("latin-1"))
             target = world.authorization.authorize(query, device)
         except OAuthError as problem:
-            return _oauth_error(problem)
-        return RedirectResponse(target, 302, headers=_NO_STORE)
+            silent = Response(status_code=problem.status, headers=NO_STORE)
+            return _oauth_error(problem) if rules.tells_the_user else silent
+        return RedirectResponse(target, rules.redirect_status, headers=NO_STORE)
 
     return endpoint
 
 
-def _document(document: dict[str, object]) -> _Endpoint:
-    """Return an endpoint that always answers the same JSON."""
+def _document(document: Callable[[], dict[str, object]]) -> _Endpoint:
+    """Return an endpoint that answers a JSON document."""
 
     async def endpoint(_request: Request) -> Response:
-        return JSONResponse(document)
+        return JSONResponse(document())
 
     return endpoint
+
+
+def _metadata(world: World) -> _Endpoint:
+    """Return the endpoint of the metadata."""
+    rules = world.rules.authorization
+
+    async def endpoint(_request: Request) -> Response:
+        page = rules.discovery.page
+        if page is None:
+            page = json.dumps(metadata(world.base_url, rules)).encode()
+        headers = {"content-type": rules.discovery.media_type}
+        return Response(page, rules.discovery.status, headers)
+
+    return endpoint
+
+
+def _jwks(world: World) -> dict[str, object]:
+    """Return the public keys."""
+    return world.rules.authorization.discovery.jwks(world.issuer.jwks())
 
 
 def _only(method: str, path: str, endpoint: _Endpoint) -> Route:
@@ -126,10 +163,14 @@ def _routes(world: World) -> list[Route]:
             _only(each.method, f"{mounts[each.api]}/{each.name}", _resource(each, world))
             for each in OPERATIONS
         ),
-        _only("GET", DISCOVERY_PATH, _document(metadata(world.base_url))),
-        _only("GET", "/jwks", _document(world.issuer.jwks())),
-        _only("POST", "/token", _oauth(world.authorization.token)),
-        _only("POST", "/bc-authorize", _oauth(world.authorization.backchannel)),
+        _only("GET", DISCOVERY_PATH, _metadata(world)),
+        _only("GET", "/jwks", _document(lambda: _jwks(world))),
+        _only("POST", "/token", _oauth(world, world.authorization.token)),
+        _only(
+            "POST",
+            "/bc-authorize",
+            _oauth(world, lambda form, _: world.authorization.backchannel(form)),
+        ),
         _only("GET", "/authorize", _authorize(world)),
     ]
 

@@ -8,17 +8,19 @@ from joserfc.jwk import ECKey
 
 from conformance.reference.authorization.clients import (
     ALL_GRANTS,
-    CLIENT_CREDENTIALS,
+    REDIRECT_URI,
     Client,
     Clients,
 )
 
-# A client without every grant but one, for what a client must not get.
-_GRANTS = {
+# The last one has no grant at all, for what a client must not get.
+_GRANTS: dict[str, frozenset[str]] = {
     "main": ALL_GRANTS,
     "other": ALL_GRANTS,
-    "limited": frozenset({CLIENT_CREDENTIALS}),
+    "limited": frozenset(),
 }
+# A host of its own makes the second client another sector: its users get another `sub`.
+_REDIRECT_URIS = {"other": "https://other-client.example/callback"}
 _VARIABLES = {
     "main": "REFERENCE_CLIENT_KEY",
     "other": "REFERENCE_OTHER_CLIENT_KEY",
@@ -37,7 +39,16 @@ class ClientKeys:
         """Register one client and return the path of its private key, a PEM file."""
         key = ECKey.generate_key("P-256")
         public = ECKey.import_key(key.as_dict(private=False))
-        clients.register(Client(f"reference-{name}", public, f"{name}-1", _GRANTS[name]))
+        addresses = frozenset({_REDIRECT_URIS.get(name, REDIRECT_URI)})
+        clients.register(
+            Client(
+                f"reference-{name}",
+                public,
+                f"{name}-1",
+                _GRANTS[name],
+                redirect_uris=addresses,
+            )
+        )
         path = Path(self._folder.name, f"{name}.pem")
         # 0600 from the first byte on, not by a later chmod.
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:

@@ -50,6 +50,12 @@ class Call:
     """x-correlator header, as sent; several are joined with commas."""
     content_type: str | None
     raw: bytes
+    proof: str | None = None
+    """DPoP header, as sent."""
+    url: str = ""
+    """Where the request went, without its query."""
+    query: str = ""
+    """Encoded, as sent; no operation has a parameter there."""
     grant: Grant | None = None
     """What the token stands for, once it is known to be good."""
     body: dict[str, Any] = field(default_factory=dict)

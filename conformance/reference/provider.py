@@ -1,6 +1,7 @@
 """The embedded provider: in a thread for tests, or for a person in a terminal."""
 
 import signal
+import ssl
 import threading
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -11,6 +12,11 @@ from conformance.reference.authorization.grants import Grant, Method
 from conformance.reference.authorization.scopes import (
     API_SCOPES,
     NUMBER_VERIFICATION_SCOPES,
+)
+from conformance.reference.authorization.transport_rules import (
+    Certificate,
+    Versions,
+    server_context,
 )
 from conformance.reference.clock import Clock
 from conformance.reference.dialects import DIALECTS
@@ -31,7 +37,7 @@ class ReferenceProvider:
     """A correct provider of both APIs on loopback, or one with named faults.
 
     Use it as a context manager, or call `start` and `stop`. ValueError names a dialect or a
-    fault that does not exist. While it runs, `base_url` is where it answers and `variables`
+    fault that does not exist. With `tls` it speaks https. While it runs, `base_url` is where it answers and `variables`
     are the environment variables that the bundled profiles ask for.
     """
 
@@ -42,7 +48,10 @@ class ReferenceProvider:
         port: int = 0,
         host: str = "127.0.0.1",
         security_release: str = "0.5.0",
+        tls: Certificate | None = None,
     ) -> None:
+        self._tls = tls
+        self._servers: list[Server] = []
         self._security_release = security_release
         self._faults = tuple(faults)
         _refuse_unknown("dialect", (dialect,), DIALECTS)
@@ -50,7 +59,6 @@ class ReferenceProvider:
         self._dialect = DIALECTS[dialect]
         self._host = host
         self._port = port
-        self._server: Server | None = None
         self._keys: ClientKeys | None = None
         self._world: World | None = None
         self.variables: dict[str, str] = {}
@@ -78,25 +86,46 @@ class ReferenceProvider:
 
     def start(self) -> None:
         """Bind, make keys and tokens, and serve; OSError if the port is taken."""
-        self._server = Server(self._host, self._port)
+        server = self._listener(self._port)
         rules = Rules()
         rules.authorization.release = self._security_release
         for fault in self._faults:
             FAULTS[fault].function(rules)
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        self._world = build(f"http://{host}:{self._server.port}", self._dialect, rules)
+        self._world = build(self._url(server), self._dialect, rules)
         self._keys = ClientKeys(self._world.clients)
         self.variables = _variables(self._world) | self._keys.variables
-        self._server.start(application(self._world))
+        app, transport = application(self._world), rules.authorization.transport
+        server.start(app, self._context(transport.versions))
+        if self._tls is not None and transport.backchannel is not None:
+            beside = self._listener(0)
+            beside.start(app, self._context(transport.backchannel))
+            transport.backchannel_url = f"{self._url(beside)}/bc-authorize"
 
     def stop(self) -> None:
         """Stop serving, and remove the private keys; harmless if it is not running."""
-        if self._server is not None:
-            self._server.stop()
+        for server in self._servers:
+            server.stop()
         if self._keys is not None:
             self._keys.remove()
-        self._server = self._keys = self._world = None
+        self._servers = []
+        self._keys = self._world = None
         self.variables = {}
+
+    def _listener(self, port: int) -> Server:
+        """Return a server that is bound to a port, 0 for any."""
+        server = Server(self._host, port)
+        self._servers.append(server)
+        return server
+
+    def _url(self, server: Server) -> str:
+        """Return where a server answers."""
+        scheme = "http" if self._tls is None else "https"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"{scheme}://{host}:{server.port}"
+
+    def _context(self, versions: Versions) -> ssl.SSLContext | None:
+        """Return the TLS side of a server, None without TLS."""
+        return None if self._tls is None else server_context(self._tls, versions)
 
     def __enter__(self) -> "ReferenceProvider":
         try:

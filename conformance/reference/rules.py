@@ -36,6 +36,7 @@ class Rules:
     problems: dict[str, Problem] = field(default_factory=lambda: dict(PROBLEMS))
     steps: tuple[Step, ...] = steps.IN_ORDER
 
+    credentials: Callable[[Call], str | None] = access.credentials
     bearer: Callable[[str | None], str] = access.bearer
     grant_of: Callable[["World", str], Grant] = access.grant_of
     expired: Callable[[float, float], bool] = access.expired

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 import time
 import uuid
@@ -69,8 +70,8 @@ class Server:
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
-    def start(self, app: ASGIApp) -> None:
-        """Serve from now on; RuntimeError if it does not come up."""
+    def start(self, app: ASGIApp, tls: ssl.SSLContext | None = None) -> None:
+        """Serve from now on, over TLS if so asked; RuntimeError if it does not come up."""
         config = uvicorn.Config(
             app,
             http=_Protocol,
@@ -82,6 +83,7 @@ class Server:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=1,
+            ssl_context_factory=None if tls is None else lambda _config, _default: tls,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

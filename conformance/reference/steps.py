@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from conformance.reference.decisions import possession
 from conformance.reference.operations import CHECK, VERIFY, Call
 from conformance.reference.problems import RefusalError
 
@@ -11,8 +12,9 @@ if TYPE_CHECKING:
 
 def authenticate(call: Call, world: "World") -> None:
     """Find out what the token stands for. First of all, whatever else is wrong: 401."""
-    token = world.rules.bearer(call.authorization)
+    token = world.rules.bearer(world.rules.credentials(call))
     call.grant = world.rules.grant_of(world, token)
+    possession.prove(call, token, world)
 
 
 def authorise(call: Call, world: "World") -> None:

@@ -33,8 +33,8 @@ def build(base_url: str, dialect: Dialect, rules: Rules) -> World:
     """Return a provider that answers at a base URL, with lines but without clients yet."""
     clock = Clock()
     lines = subscribers(clock.moment())
-    clients = Clients(clock)
-    issuer = Issuer(base_url, clock)
+    clients = Clients(clock, rules.authorization.client_authentication)
+    issuer = Issuer(base_url, clock, rules.authorization.id_token)
     operator_token = secrets.token_urlsafe(24)
     authorization = AuthorizationServer(
         issuer, clients, lines, {operator_token: "ts43"}, clock, rules.authorization

@@ -12,7 +12,7 @@ from conformance.profile import Subscriber, TokenKind
 from conformance.run.options import Options
 from conformance.run.selection import Prepared
 from conformance.scenarios.session import Generation, Session
-from conformance.target.errors import TargetError
+from conformance.target.errors import NotTestable, TargetError
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ def check(prepared: Prepared, options: Options) -> Iterator[Checked]:
 def _attempt(session: Session, what: str, act: Callable[[], str]) -> Checked:
     try:
         return Checked(what, "ok", act())
+    except NotTestable as missing:
+        return Checked(what, "not tried", session.recorder.redactor.text(str(missing)))
     except TargetError as error:
         return Checked(what, "failed", session.recorder.redactor.text(str(error)))
 

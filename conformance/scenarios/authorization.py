@@ -1,8 +1,14 @@
 """What a scenario about the authorization server is given: its flows, step by step."""
 
+from contextlib import suppress
+
 import pytest
 
-from conformance.profile.model import Authorization
+from conformance.plan.traits import served
+from conformance.profile.authorization import Device
+from conformance.profile.model import Authorization, Subscriber
+from conformance.scenarios.grants import Grants
+from conformance.scenarios.id_tokens import IdTokens, Kept
 from conformance.scenarios.session import Session
 from conformance.tokens.flows.authorization_code import AuthorizationCode
 from conformance.tokens.flows.ciba import Ciba
@@ -48,6 +54,36 @@ def authorization_code(
 
 
 @pytest.fixture
+def shown_line(run: Session, settings: Authorization) -> Subscriber | None:
+    """Return a line whose device the suite itself can show, None where there is none.
+
+    For requests that are to be refused, so that a server which asks for the user first has
+    one; a person is not troubled with them.
+    """
+    if not isinstance(settings.authorization_code.device, Device):
+        return None
+    for line in filter(served, run.profile.subscribers):
+        with suppress(LookupError):
+            settings.authorization_code.device_for(line)
+            return line
+    return None
+
+
+@pytest.fixture(scope="session")
+def kept_id_tokens() -> Kept:
+    """Return where the run keeps the ID tokens that it has obtained."""
+    return {}
+
+
+@pytest.fixture
+def id_tokens(
+    kept_id_tokens: Kept, ciba: Ciba, authorization_code: AuthorizationCode
+) -> IdTokens:
+    """Return the run's ID tokens, by either flow."""
+    return IdTokens(kept_id_tokens, ciba, authorization_code)
+
+
+@pytest.fixture
 def client_credentials(run: Session, endpoints: Endpoints) -> ClientCredentials:
     """Return client credentials as the main client uses them."""
     return ClientCredentials(endpoints, _scope(run, "client-credentials"))
@@ -57,6 +93,18 @@ def client_credentials(run: Session, endpoints: Endpoints) -> ClientCredentials:
 def jwt_bearer(run: Session, endpoints: Endpoints) -> JwtBearer:
     """Return JWT bearer as the main client uses it."""
     return JwtBearer(endpoints, _scope(run, "jwt-bearer"))
+
+
+@pytest.fixture
+def grants(
+    run: Session,
+    settings: Authorization,
+    client_credentials: ClientCredentials,
+    ciba: Ciba,
+    authorization_code: AuthorizationCode,
+) -> Grants:
+    """Return the grants that the profile offers."""
+    return Grants(run, settings, client_credentials, ciba, authorization_code)
 
 
 @pytest.fixture

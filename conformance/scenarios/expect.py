@@ -23,3 +23,18 @@ def nothing_wrong(answer: Answer, *problems: str | None) -> None:
     found = [problem for problem in problems if problem is not None]
     if found:
         raise UnexpectedAnswer(f"{answer}: {'; '.join(found)}")
+
+
+def without_refresh_token(answer: OAuthAnswer) -> None:
+    """Expect a success that brings no refresh token."""
+    if "refresh_token" in answer.granted():
+        raise UnexpectedAnswer(f"{answer}: a refresh token in a flow that has none")
+
+
+def holds(condition: bool, otherwise: str) -> None:
+    """Expect a condition; only these words get into the report, and no value compared.
+
+    An `assert` would show what it compares, a pseudonym or a claim say.
+    """
+    if not condition:
+        raise UnexpectedAnswer(otherwise)

@@ -4,14 +4,16 @@ import time
 import traceback
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from conformance.outcomes import CaseResult, Outcome
 from conformance.plan import PlannedCase
 from conformance.scenarios.session import Session
-from conformance.target.errors import TargetError, TargetUnreachable
+from conformance.scenarios.waits import TAKES_TIME
+from conformance.target.answers import UnexpectedAnswer
+from conformance.target.errors import NotOffered, NotTestable, TargetError, TargetUnreachable
 
 SESSION = pytest.StashKey[Session]()
 
@@ -29,10 +31,6 @@ class CaseBroken(Exception):
     """A case could not be carried out; the words are redacted."""
 
 
-class NotTestable(Exception):
-    """A case turned out to lack what it takes; the message says what."""
-
-
 class ConformancePlugin:
     """Parametrizes the tests with the session's cases and reports what becomes of them."""
 
@@ -48,6 +46,7 @@ class ConformancePlugin:
         """Hand the session to the fixtures."""
         config.stash[SESSION] = self._session
         config.addinivalue_line("markers", "requirement(*ids): the rows that a test carries")
+        config.addinivalue_line("markers", f"{TAKES_TIME}: begun first, judged late")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make one item of each planned case of the requirements that a test carries."""
@@ -60,11 +59,19 @@ class ConformancePlugin:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out tests without a case; put what judges all exchanges last."""
         items[:] = [item for item in items if _case(item) is not None]
-        items.sort(key=lambda item: _planned(item).requirement.carried_by == "exchange")
+        items.sort(key=_turn)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note which cases `-k` and `-m` left."""
         self.selected = tuple(_planned(item) for item in session.items)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Let what takes seconds begin before anything else."""
+        if not session.config.option.collectonly:
+            slow = (item for item in session.items if item.get_closest_marker(TAKES_TIME))
+            self._session.waits.begin(self._session, map(_planned, slow))
+        return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -80,7 +87,9 @@ class ConformancePlugin:
             recorder.case = None
             outcome, reason = self._outcome
             seconds = round(time.perf_counter() - started, 6)
-            numbers = tuple(range(first, recorder.count + 1)) + self._proofs(case, outcome)
+            own = tuple(range(first, recorder.count + 1))
+            early = self._session.waits.exchanges(case.id)
+            numbers = early + own + self._proofs(case, outcome)
             self._on_result(
                 CaseResult(case.id, case.requirement.id, outcome, reason, seconds, numbers)
             )
@@ -95,18 +104,26 @@ class ConformancePlugin:
         """
         try:
             result = yield
-        except NotTestable as missing:
-            self._outcome = ("not-testable", str(missing))
-            pytest.skip(str(missing))
+        except (NotOffered, NotTestable) as missing:
+            self._skip(missing)
         except AssertionError as error:
-            self._outcome = ("failed", self._told(_first_lines(error)))
-            raise CaseFailed(self._outcome[1]) from None
+            self._fail(error)
         except Exception as error:
             self._give_up_on_an_absent_target(pyfuncitem, error)
             self._outcome = ("error", self._told(_broken(error)))
             raise CaseBroken(self._outcome[1]) from None
         self._outcome = ("passed", None)
         return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self) -> Generator[None, object, object]:
+        """Judge what a fixture finds out as if the test had."""
+        try:
+            return (yield)
+        except (NotOffered, NotTestable) as missing:
+            self._skip(missing)
+        except UnexpectedAnswer as error:
+            self._fail(error)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -118,8 +135,21 @@ class ConformancePlugin:
         if withheld is not None:
             self._outcome = (withheld.outcome, withheld.reason)
         elif call.when == "setup" and call.excinfo is not None:
-            self._outcome = ("error", self._told(str(call.excinfo.value)))
+            if not call.excinfo.errisinstance((CaseFailed, pytest.skip.Exception)):
+                self._outcome = ("error", self._told(str(call.excinfo.value)))
         return report
+
+    def _skip(self, missing: NotOffered | NotTestable) -> NoReturn:
+        outcome: Outcome = (
+            "not-offered" if isinstance(missing, NotOffered) else "not-testable"
+        )
+        reason = self._told(str(missing))
+        self._outcome = (outcome, reason)
+        pytest.skip(reason)
+
+    def _fail(self, error: AssertionError) -> NoReturn:
+        self._outcome = ("failed", self._told(_first_lines(error)))
+        raise CaseFailed(self._outcome[1]) from None
 
     def _told(self, text: str) -> str:
         return self._session.recorder.redactor.text(text)[:_LONGEST_REASON]
@@ -131,9 +161,9 @@ class ConformancePlugin:
         return tuple(finding.exchange for finding in findings)
 
     def _give_up_on_an_absent_target(self, item: pytest.Item, error: BaseException) -> None:
-        self._unreachable = (
-            self._unreachable + 1 if isinstance(error, TargetUnreachable) else 0
-        )
+        # One whose authorization server alone is away still has cases that need no token.
+        away = isinstance(error, TargetUnreachable) and error.host in self._session.api_hosts
+        self._unreachable = self._unreachable + 1 if away else 0
         if self._unreachable >= _UNREACHABLE_IN_A_ROW:
             self.gave_up = self._told(f"the target stopped answering: {error}")
             item.session.shouldstop = self.gave_up
@@ -144,6 +174,13 @@ def _parameter(case: PlannedCase) -> Any:
         return pytest.param(case, id=case.id)
     reason = f"{case.withheld.outcome}: {case.withheld.reason}"
     return pytest.param(case, id=case.id, marks=pytest.mark.skip(reason=reason))
+
+
+def _turn(item: pytest.Item) -> int:
+    """Put what takes seconds after all else but what judges every exchange."""
+    if _planned(item).requirement.carried_by == "exchange":
+        return 2
+    return 0 if item.get_closest_marker(TAKES_TIME) is None else 1
 
 
 def _case(item: pytest.Item) -> PlannedCase | None:

@@ -10,9 +10,11 @@ from conformance.plan import PlannedCase
 from conformance.plan.facts import DEFAULT_MAX_AGE
 from conformance.profile import Profile, Subscriber, TokenKind
 from conformance.profile.model import Authorization
-from conformance.specs import Contract
+from conformance.scenarios.waits import Waits
+from conformance.specs import AUTHORIZATION, Contract, security_contract
 from conformance.target.client import Target
 from conformance.target.operations import ABSENT, Marker, OperationClient
+from conformance.target.patience import host_of
 from conformance.target.recording import Recorder
 from conformance.target.redaction import Redactor
 from conformance.target.sim_swap import identifying_body
@@ -48,6 +50,9 @@ class Session:
         self.generation = generation
         self.recorder = Recorder(_redactor(profile))
         self.target = Target(profile, self.recorder, rate)
+        self.waits = Waits()
+        self.proved: set[str] = set()
+        """Good requests that have been seen to work."""
         self.tokens = {api: TokenSource(profile, api, self.target) for api in profile.apis}
         self.operation_contracts = {
             f"{api}.{operation.name}": OperationContract(
@@ -60,6 +65,11 @@ class Session:
         self._generators: dict[str, Generator] = {}
         self.observer = Observer(self.operation_contracts)
         self.recorder.listen(self.observer.observe)
+
+    @property
+    def api_hosts(self) -> frozenset[str]:
+        """Scheme, name and port of the APIs under test."""
+        return frozenset(host_of(self.profile.api(api).base_url) for api in self.contracts)
 
     def operation(self, api: str, name: str, kind: TokenKind) -> OperationClient:
         """Return a client of one operation under one kind of token."""
@@ -91,8 +101,16 @@ class Session:
         from conformance.properties.generation import Generator
 
         if api not in self._generators:
-            self._generators[api] = Generator(self.contracts[api].document)
+            self._generators[api] = Generator(self._document(api))
         return self._generators[api]
+
+    def _document(self, api: str) -> Mapping[str, Any]:
+        settings = self.profile.authorization
+        if api == AUTHORIZATION and settings is not None:
+            from conformance.properties.forms import for_generation
+
+            return for_generation(security_contract(settings.release))
+        return self.contracts[api].document
 
     def close(self) -> None:
         """Close the connections to the target."""

@@ -2,9 +2,9 @@
 
 from conformance.plan import PlannedCase
 from conformance.profile import Subscriber
-from conformance.scenarios.plugin import NotTestable
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
+from conformance.target.errors import NotTestable
 from conformance.target.operations import ABSENT, FITTING, OperationClient
 
 

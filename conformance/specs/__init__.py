@@ -28,7 +28,7 @@ from .model import (
     UpstreamScenario,
 )
 from .own_contract import ContractError, load_contract
-from .security import security_releases, security_requirements
+from .security import security_contract, security_releases, security_requirements
 
 __all__ = [
     "AREAS",
@@ -55,6 +55,7 @@ __all__ = [
     "releases",
     "requirements_for",
     "scenario_coverage",
+    "security_contract",
     "security_releases",
     "security_requirements",
     "upstream_scenarios",

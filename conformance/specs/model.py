@@ -37,20 +37,33 @@ Fact = Literal[
     "ciba-offered",
     "client-credentials-offered",
     "default-max-age",
+    "device-shown",
     "discovery",
     "expired-token",
     "full-max-age",
+    "grant-offered",
     "https",
+    "issuer-known",
+    "jwks-known",
     "jwt-bearer-offered",
     "known-swap-time",
     "limited-client",
+    "limited-without-authorization-code",
+    "limited-without-ciba",
+    "limited-without-client-credentials",
+    "limited-without-jwt-bearer",
     "limited-history",
     "monitored-period",
     "not-network-authenticated-token",
+    "number-verification-2-offered",
+    "number-verification-offered",
     "obtainable-token",
     "other-client",
     "private-key-jwt",
+    "protected-api",
     "retrieve-date-offered",
+    "sim-swap-offered",
+    "three-legged-offered",
     "unlimited-history",
     "verify-offered",
 ]
@@ -88,6 +101,8 @@ class Example(Frozen):
     """Handed to the test as they are, such as `{"max_age": 24}`."""
     subscriber: Trait | None = None
     """Takes the place of `needs.subscriber` in this case."""
+    facts: tuple[Fact, ...] = ()
+    """What this case needs besides `needs.facts`."""
 
     def __hash__(self) -> int:
         """Hash the label: the values may hold lists and objects."""

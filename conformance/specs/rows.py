@@ -216,8 +216,9 @@ def _reference(
 
 
 def _example(label: str, values: Mapping[str, Any], place: str) -> Example:
-    given = {key: value for key, value in values.items() if key != "subscriber"}
-    raw = {"label": label, "values": given, "subscriber": values.get("subscriber")}
+    needs = {key: values[key] for key in ("subscriber", "facts") if key in values}
+    given = {key: value for key, value in values.items() if key not in needs}
+    raw = {"label": label, "values": given, **needs}
     return _checked(Example, raw, f"{place}: examples: {label}")
 
 

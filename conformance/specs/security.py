@@ -4,8 +4,10 @@ A release says only what is new in it: it begins from the rows of the one it ext
 out what it withdraws, and puts its own rows in the place of those with the same id.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ..bundled import folder
 from .documents import parse
@@ -13,6 +15,8 @@ from .model import Frozen, Requirement, SpecificationError
 from .rows import read_requirements, refuse_doubles
 
 _HISTORY = "history.yaml"
+_CONTRACT = "openapi.yaml"
+_CHANGES = "openapi-changes.yaml"
 
 
 class _History(Frozen):
@@ -39,12 +43,40 @@ def security_requirements(release: str) -> tuple[Requirement, ...]:
             f"security profile {release} is not bundled: use one of "
             f"{', '.join(security_releases())} (authorization.release)"
         )
-    history = _History.model_validate(parse((place / _HISTORY).read_text("utf-8")) or {})
-    files = sorted(path for path in place.glob("*.yaml") if path.name != _HISTORY)
+    history = _history(place)
+    others = (_HISTORY, _CONTRACT, _CHANGES)
+    files = sorted(path for path in place.glob("*.yaml") if path.name not in others)
     own = tuple(row for path in files for row in read_requirements(path, ()))
     refuse_doubles(own, str(place))
     before = security_requirements(history.extends) if history.extends else ()
     return _merged(before, own, history, place, release)
+
+
+@cache
+def security_contract(release: str) -> Mapping[str, Any]:
+    """Return the OpenAPI document of the token and backchannel endpoints.
+
+    It is that of the release before, changed by the merge patch (RFC 7396) of this one.
+    """
+    place = _root() / release
+    if (place / _CONTRACT).is_file():
+        return dict(parse((place / _CONTRACT).read_text("utf-8")))
+    before = security_contract(str(_history(place).extends))
+    return dict(_patched(before, parse((place / _CHANGES).read_text("utf-8"))))
+
+
+def _patched(value: Any, patch: Any) -> Any:
+    if not isinstance(patch, dict):
+        return patch
+    old = value if isinstance(value, Mapping) else {}
+    changed = {name: _patched(old.get(name), part) for name, part in patch.items()}
+    return {
+        name: part for name, part in {**old, **changed}.items() if patch.get(name, 0) is not None
+    }
+
+
+def _history(place: Path) -> _History:
+    return _History.model_validate(parse((place / _HISTORY).read_text("utf-8")) or {})
 
 
 def _merged(

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -10,6 +11,7 @@ from conformance.exchanges import Exchange, Purpose, Request, Response
 from conformance.profile.model import Profile
 from conformance.target.errors import TargetError, TargetUnreachable
 from conformance.target.pacing import Pacer
+from conformance.target.patience import Patience, host_of
 from conformance.target.recording import Recorder
 from conformance.target.tls import verification
 
@@ -23,6 +25,7 @@ class Target:
     """HTTP client of one deployment, under the profile's limits and TLS settings.
 
     Redirects are not followed: an API answers itself, and a flow's redirect is its answer.
+    Cookies are not kept: the next request may be another line's device.
     """
 
     def __init__(
@@ -30,7 +33,10 @@ class Target:
     ) -> None:
         self.recorder = recorder
         self._timeout = profile.http.timeout
+        self._patience = Patience()
         limits = profile.effective_limits
+        self.longest_wait = limits.longest_wait
+        """Seconds that a case may wait for a user, or for something to expire."""
         self._pacer = Pacer(rate or limits.requests_per_second, limits.max_requests)
         self._client = httpx.Client(
             headers={
@@ -39,6 +45,7 @@ class Target:
             },
             verify=verification(profile.http),
             proxy=profile.http.proxy,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=profile.http.timeout,
             follow_redirects=False,
             trust_env=False,
@@ -53,8 +60,10 @@ class Target:
 
         Raises `TargetUnreachable` where no connection came about, `TargetError` where the
         answer never came or was no HTTP, `RequestBudgetSpent` where the profile allows no
-        more. What was sent is recorded in each case.
+        more. What was sent is recorded in each case; an address that has not answered for
+        a while is not asked any more, and raises at once.
         """
+        self._patience.refuse_hopeless(request.url)
         self._pacer.wait()
         number = self.recorder.next_number()
         started_at, started = datetime.now(UTC), time.perf_counter()
@@ -76,6 +85,7 @@ class Target:
             started_at=started_at,
         )
         self.recorder.record(exchange)
+        self._patience.note(request.url, problem)
         if problem is not None:
             raise problem
         self._obey_pause(exchange)
@@ -128,15 +138,16 @@ def _as_sent(built: httpx.Request, body: bytes | None) -> Request:
 
 
 def _problem(error: Exception, url: str, timeout: float) -> TargetError:
-    where = "/".join(url.split("/", 3)[:3])
+    where = host_of(url)
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return TargetUnreachable(f"{url[:100]} is no URL that a request can go to")
+        return TargetUnreachable(f"{url[:100]} is no URL that a request can go to", where)
     if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return TargetUnreachable(f"{where} did not accept a connection within {timeout:g} s")
+        told = f"{where} did not accept a connection within {timeout:g} s"
+        return TargetUnreachable(told, where)
     if isinstance(error, httpx.ConnectError):
-        return TargetUnreachable(f"no connection to {where}: {error}")
+        return TargetUnreachable(f"no connection to {where}: {error}", where)
     if isinstance(error, httpx.ProxyError):
-        return TargetUnreachable(f"the proxy gave no connection to {where}: {error}")
+        return TargetUnreachable(f"the proxy gave no connection to {where}: {error}", where)
     if isinstance(error, httpx.TimeoutException):
         return TargetError(f"{where} did not answer within {timeout:g} s (http.timeout)")
     return TargetError(f"{where} broke off: {type(error).__name__}: {error}")

@@ -1,12 +1,24 @@
 """What can keep the suite from asking a target anything."""
 
 
+class NotTestable(Exception):
+    """A case turned out to lack what it takes; the message says what to add or to do."""
+
+
+class NotOffered(Exception):
+    """The target showed that it does not do what a case is about; the message says how."""
+
+
 class TargetError(Exception):
     """The target gave no answer that could be judged; the message says what to look at."""
 
 
 class TargetUnreachable(TargetError):
-    """No connection: name, port, TLS or proxy."""
+    """No connection: name, port, TLS or proxy. `host` is scheme, name and port."""
+
+    def __init__(self, message: str, host: str = "") -> None:
+        super().__init__(message)
+        self.host = host
 
 
 class RequestBudgetSpent(TargetError):

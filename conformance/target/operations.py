@@ -31,6 +31,8 @@ class AccessToken:
 
     value: str | None
     use: TokenUse
+    scheme: str = "Bearer"
+    """What stands before it in the header."""
 
 
 NO_TOKEN: Final = AccessToken(None, "none")
@@ -58,6 +60,8 @@ class OperationClient:
     target: Target
     tokens: AccessTokens
     fitting_body: Callable[[Subscriber | None], Mapping[str, Any] | Marker]
+    query: str = ""
+    """Encoded; no operation has one, so that there is none in a good call."""
 
     @property
     def id(self) -> str:
@@ -93,13 +97,14 @@ class OperationClient:
         content = _content(self.fitting_body(line) if body is FITTING else body)
         headers = [("Accept", "application/json")]
         if token.value is not None:
-            headers.append(("Authorization", f"Bearer {token.value}"))
+            headers.append(("Authorization", f"{token.scheme} {token.value}"))
         if correlator is not ABSENT:
             fresh = str(uuid4()) if isinstance(correlator, Marker) else correlator
             headers.append(("x-correlator", fresh))
         if isinstance(content_type, str) and self.takes_body:
             headers.append(("Content-Type", content_type))
-        return self.send(self._request(headers, content), line, token.use)
+        request = Request(self.contract.method, self.url, tuple(headers), content)
+        return self.send(request, line, token.use)
 
     def send(self, request: Request, line: Subscriber | None, use: TokenUse) -> Answer:
         """Send a request to this operation as it stands."""
@@ -115,10 +120,8 @@ class OperationClient:
     @property
     def url(self) -> str:
         """The operation's address at this deployment."""
-        return self.base_url.rstrip("/") + self.contract.path
-
-    def _request(self, headers: list[tuple[str, str]], content: bytes | None) -> Request:
-        return Request(self.contract.method, self.url, tuple(headers), content)
+        url = self.base_url.rstrip("/") + self.contract.path
+        return f"{url}?{self.query}" if self.query else url
 
 
 def _content(body: object) -> bytes | None:

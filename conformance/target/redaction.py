@@ -54,7 +54,10 @@ _SECRET_HEADERS: dict[str, str] = {
 _JSON_MEMBER = re.compile(
     r'("(' + "|".join(SECRET_MEMBERS) + r')"\s*:\s*)"((?:[^"\\]|\\.)*)"', re.DOTALL
 )
-_FORM_MEMBER = re.compile(r"((?:^|[?&#])(" + "|".join(SECRET_MEMBERS) + r")=)([^&#\s]*)")
+# A placeholder has spaces in it, and is taken whole.
+_FORM_MEMBER = re.compile(
+    r"((?:^|[?&#])(" + "|".join(SECRET_MEMBERS) + r")=)(<[^<>&#]*>|[^&#\s]*)"
+)
 
 
 class Redactor:

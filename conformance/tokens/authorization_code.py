@@ -1,20 +1,15 @@
 """Three-legged tokens by authorization code, the device shown as the profile says."""
 
-import base64
-import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-import httpx
-
-from conformance.exchanges import Exchange, Purpose, Request
+from conformance.exchanges import Purpose
 from conformance.profile.model import AuthorizationCodeSettings, Client, Subscriber
-from conformance.target.errors import NoToken
+from conformance.target.errors import NoToken, NotTestable
+from conformance.tokens.device import Visit, leads_to, visit
+from conformance.tokens.pkce import challenge, new_verifier
 from conformance.tokens.server import AuthorizationServer
-
-_CODE_VERIFIER_BYTES = 48  # 64 characters; RFC 7636 section 4.1 allows 43 to 128
 
 
 @dataclass(frozen=True)
@@ -24,11 +19,6 @@ class _Attempt:
     state: str
     verifier: str
 
-    @property
-    def challenge(self) -> str:
-        digest = hashlib.sha256(self.verifier.encode("ascii")).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
-
 
 def token_response(
     server: AuthorizationServer,
@@ -37,14 +27,23 @@ def token_response(
     line: Subscriber,
     scope: str,
 ) -> dict[str, object]:
-    """Send the line's device to the authorization endpoint and redeem the code it brings."""
-    purpose = Purpose("token", subscriber=line.id, token="three-legged")
-    attempt = _Attempt(secrets.token_urlsafe(16), secrets.token_urlsafe(_CODE_VERIFIER_BYTES))
+    """Send the line's device to the authorization endpoint and redeem the code it brings.
+
+    Raises `NoToken`; `NotTestable` where the server refuses a device that the profile does
+    not show, or where a person is to show it and there is none.
+    """
+    attempt = _Attempt(secrets.token_urlsafe(16), new_verifier())
     redactor = server.target.recorder.redactor
     redactor.add_secret("code verifier", attempt.verifier)
-    device = settings.device_for(line)
-    request = _authorization_request(server, client, attempt, scope, device)
-    code = _code(server.target.send(request, purpose), client, attempt)
+    parameters = _parameters(client, attempt, scope)
+    seen = visit(server.target, settings, line, server.endpoint("authorization"), parameters)
+    try:
+        code = _code(seen, client, attempt)
+    except NoToken as refusal:
+        if settings.device is not None:
+            raise
+        advice = "add authorization.authorization_code.device to the profile"
+        raise NotTestable(f"{advice}: without a device, {refusal}") from refusal
     redactor.add_secret("authorization code", code)
     form = {
         "grant_type": "authorization_code",
@@ -52,18 +51,12 @@ def token_response(
         "redirect_uri": str(client.redirect_uri),
         "code_verifier": attempt.verifier,
     }
+    purpose = Purpose("token", subscriber=line.id, token="three-legged")
     return server.post("token", form, client, purpose)
 
 
-def _authorization_request(
-    server: AuthorizationServer,
-    client: Client,
-    attempt: _Attempt,
-    scope: str,
-    device: tuple[Mapping[str, str], Mapping[str, str]],
-) -> Request:
-    headers, query = device
-    parameters = {
+def _parameters(client: Client, attempt: _Attempt, scope: str) -> dict[str, str]:
+    return {
         "response_type": "code",
         "client_id": client.id,
         "redirect_uri": str(client.redirect_uri),
@@ -71,27 +64,19 @@ def _authorization_request(
         "state": attempt.state,
         "nonce": secrets.token_urlsafe(16),
         "prompt": "none",
-        "code_challenge": attempt.challenge,
+        "code_challenge": challenge(attempt.verifier),
         "code_challenge_method": "S256",
-        **query,
     }
-    endpoint = server.endpoint("authorization")
-    joint = "&" if "?" in endpoint else "?"
-    url = f"{endpoint}{joint}{urlencode(parameters)}"
-    return Request("GET", url, tuple(headers.items()), None)
 
 
-def _code(exchange: Exchange, client: Client, attempt: _Attempt) -> str:
-    response = exchange.response
-    assert response is not None
-    location = str(response.headers.get("location", ""))
-    if not httpx.codes.is_redirect(response.status) or not _leads_back(location, client):
+def _code(seen: Visit, client: Client, attempt: _Attempt) -> str:
+    if seen.location is None or not leads_to(seen.location, str(client.redirect_uri)):
         raise NoToken(
-            f"the authorization endpoint answered {response.status} without a redirect to the "
-            "client: is the redirect_uri registered, and the device shown as "
-            "authorization.authorization_code.device says?"
+            f"{_told(seen)} without a redirect to the client: is the redirect_uri registered, "
+            "and the device shown as authorization.authorization_code.device says?"
         )
-    answer = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
+    query = parse_qs(urlsplit(seen.location).query)
+    answer = {name: values[0] for name, values in query.items()}
     if "error" in answer:
         description = answer.get("error_description", "no error_description")
         raise NoToken(f"the authorization endpoint refused: {answer['error']} ({description})")
@@ -102,9 +87,7 @@ def _code(exchange: Exchange, client: Client, attempt: _Attempt) -> str:
     return answer["code"]
 
 
-def _leads_back(location: str, client: Client) -> bool:
-    try:
-        wanted, got = urlsplit(str(client.redirect_uri)), urlsplit(location)
-    except ValueError:  # such as an unclosed IPv6 address
-        return False
-    return (wanted.scheme, wanted.netloc, wanted.path) == (got.scheme, got.netloc, got.path)
+def _told(seen: Visit) -> str:
+    if seen.exchange is None or seen.exchange.response is None:
+        return "the device's browser ended"
+    return f"the authorization endpoint answered {seen.exchange.response.status}"

@@ -18,7 +18,7 @@ from joserfc.jwk import ECKey, RSAKey
 from conformance.profile.model import Client, PrivateKey
 from conformance.target.redaction import Redactor
 
-_ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # Well below the profile's 300 s, and long enough for clocks that differ by a minute.
 _ASSERTION_SECONDS = 120
 
@@ -34,7 +34,7 @@ def authenticated(
     if client.authentication == "private_key_jwt":
         assertion = client_assertion(client, endpoint)
         redactor.add_secret("client assertion", assertion)
-        fields |= {"client_assertion_type": _ASSERTION_TYPE, "client_assertion": assertion}
+        fields |= {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
     elif client.authentication == "client_secret_basic":
         credentials = f"{quote(client.id, safe='')}:{quote(_secret(client), safe='')}"
         encoded = base64.b64encode(credentials.encode()).decode()

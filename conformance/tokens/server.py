@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -14,7 +15,11 @@ from conformance.target.client import Target
 from conformance.target.errors import NoToken
 from conformance.tokens.client_authentication import authenticated
 
-EndpointName = Literal["token", "backchannel_authentication", "authorization", "issuer"]
+EndpointName = Literal[
+    "token", "backchannel_authentication", "authorization", "issuer", "jwks"
+]
+# Members of the metadata whose names do not end in _endpoint.
+_OTHER_MEMBERS = {"issuer": "issuer", "jwks": "jwks_uri"}
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -32,14 +37,21 @@ class AuthorizationServer:
         )
         if by_hand is not None:
             return str(by_hand)
-        member = name if name == "issuer" else f"{name}_endpoint"
-        found = self._metadata.get(member)
+        member = _OTHER_MEMBERS.get(name, f"{name}_endpoint")
+        found = self.metadata.get(member)
         if not isinstance(found, str):
             raise NoToken(
                 f"the authorization server's metadata has no {member}: "
                 f"add authorization.endpoints.{name} to the profile"
             )
         return found
+
+    @property
+    def issuer(self) -> str | None:
+        """The issuer identifier; None where it is told nowhere."""
+        with suppress(NoToken):
+            return self.endpoint("issuer")
+        return None
 
     def post(
         self,
@@ -61,7 +73,8 @@ class AuthorizationServer:
         return json_object(self.target.send(request, purpose))
 
     @cached_property
-    def _metadata(self) -> dict[str, Any]:
+    def metadata(self) -> dict[str, Any]:
+        """The metadata document; empty where the profile names none. Raises `NoToken`."""
         if self.settings.discovery is None:
             return {}
         request = Request("GET", str(self.settings.discovery), (), None)

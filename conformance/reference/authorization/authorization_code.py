@@ -1,55 +1,48 @@
 """Authorization code: the device comes itself, and the network knows whose it is."""
 
-import base64
-import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from conformance.reference.authorization import scopes
-from conformance.reference.authorization.clients import AUTHORIZATION_CODE, Client, Clients
+from conformance.reference.authorization.authorization_code_rules import CODE_SECONDS, Code
+from conformance.reference.authorization.clients import Client, Clients
 from conformance.reference.authorization.errors import OAuthError
 from conformance.reference.authorization.grants import Method
 from conformance.reference.authorization.issuer import Issuer
-from conformance.reference.authorization.scopes import Scopes
+from conformance.reference.authorization.request_objects import (
+    RequestObjectRules,
+    read_request_object,
+)
+from conformance.reference.authorization.rules import AuthorizationRules
 from conformance.reference.clock import Clock
-from conformance.reference.subscribers import Consent, Subscriber, Subscribers
+from conformance.reference.subscribers import Subscribers
 
 DEVICE_HEADER = "x-network-msisdn"
 """Set by the network for a device on it: here by the client, which plays the device."""
-CODE_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Code:
-    """An authorization code that has not been redeemed yet."""
-
-    client_id: str
-    redirect_uri: str
-    line: Subscriber
-    scopes: Scopes
-    nonce: str | None
-    challenge: str | None
-    expires_at: float
-
-
-def _challenge_of(verifier: str) -> str:
-    """Return the S256 code_challenge of a code_verifier (RFC 7636)."""
-    digest = hashlib.sha256(verifier.encode()).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+# Before 0.4.0 the security profile names no claims and no life of a request object; that its
+# audience is checked, it says already.
+_BEFORE_CLAIMS_WERE_NAMED = "0.3.0"
 
 
 class AuthorizationCode:
     """The authorization endpoint and the grant authorization_code."""
 
     def __init__(
-        self, issuer: Issuer, clients: Clients, lines: Subscribers, clock: Clock
+        self,
+        issuer: Issuer,
+        clients: Clients,
+        lines: Subscribers,
+        clock: Clock,
+        rules: AuthorizationRules,
     ) -> None:
         self._issuer = issuer
         self._clients = clients
         self._lines = lines
         self._clock = clock
+        self._rules = rules.code
+        self._scope_rules = rules.scope
+        self._release = rules.release
         self._codes: dict[str, Code] = {}
 
     def redirect(self, query: Mapping[str, str], device: str | None) -> str:
@@ -58,77 +51,97 @@ class AuthorizationCode:
         `device` is the number that the network knows, None off the network. OAuthError if
         client or redirect_uri are not registered: such a request is never redirected.
         """
-        client = self._clients.find(query.get("client_id"))
-        redirect_uri = query.get("redirect_uri", "")
-        if client is None or redirect_uri not in client.redirect_uris:
-            raise OAuthError("invalid_request", "client_id or redirect_uri is not registered.")
+        rules = self._rules
         try:
-            answer = {"code": self._authorise(query, client, redirect_uri, device)}
+            client = rules.client_of(query, self._clients)
+            address = rules.return_address(query, client)
+        except OAuthError as problem:
+            elsewhere = rules.instead_of_a_page(query, problem)
+            if elsewhere is None:
+                raise
+            return rules.location(elsewhere, problem.document())
+        return rules.location(address, self._answer(query, client, address, device))
+
+    def _answer(
+        self, query: Mapping[str, str], client: Client, address: str, device: str | None
+    ) -> dict[str, str]:
+        """Return the parameters of the redirect."""
+        # What stands outside a request object does not count, the state included.
+        asked = {} if "request" in query else dict(query)
+        try:
+            asked = self._parameters(query, client)
+            answer = {"code": self._authorise(asked, client, address, device)}
         except OAuthError as problem:
             answer = problem.document()
-        if "state" in query:
-            answer["state"] = query["state"]
-        return f"{redirect_uri}?{urlencode(answer)}"
+        told = None
+        if "state" in asked:
+            told = self._rules.state_told(asked["state"], "error" in answer)
+        return answer if told is None else {**answer, "state": told}
+
+    def _parameters(self, query: Mapping[str, str], client: Client) -> dict[str, str]:
+        """Return what is asked for, be it plainly or inside a signed request object."""
+        self._rules.refuse_request_uri(query)
+        if "request" not in query:
+            return dict(query)
+        if not self._rules.takes_request_objects:
+            raise OAuthError("request_not_supported", "Send the parameters themselves.")
+        audiences = frozenset({self._issuer.url, f"{self._issuer.url}/authorize"})
+        inside = read_request_object(
+            query["request"], client, audiences, self._clock.now(), self._object_rules
+        )
+        self._rules.refuse_difference(query, inside)
+        return self._rules.parameters_of(query, inside)
+
+    @property
+    def _object_rules(self) -> RequestObjectRules:
+        """How request objects are read in this release."""
+        rules = self._rules.request_objects
+        if self._release == _BEFORE_CLAIMS_WERE_NAMED:
+            return replace(rules, required=("aud",), longest_life=None)
+        return rules
 
     def _authorise(
-        self, query: Mapping[str, str], client: Client, redirect_uri: str, device: str | None
+        self, asked: Mapping[str, str], client: Client, address: str, device: str | None
     ) -> str:
         """Return a fresh code for the user of a device."""
-        _refuse_unsupported(query)
-        client.may(AUTHORIZATION_CODE)
-        asked = scopes.for_user(query.get("scope"), client.scopes, network=True)
-        line = self._line(device)
+        rules = self._rules
+        rules.refuse_response_type(asked)
+        rules.refuse_challenge(asked)
+        rules.refuse_optional(asked)
+        rules.may(client)
+        scope = scopes.for_user(
+            asked.get("scope"), client.scopes, True, self._scope_rules, asked
+        )
+        line = rules.line_of(device, asked, self._lines)
+        rules.refuse_without_consent(line)
         code = secrets.token_urlsafe(32)
         self._codes[code] = Code(
             client.id,
-            redirect_uri,
+            address,
             line,
-            asked,
-            query.get("nonce"),
-            query.get("code_challenge"),
+            scope,
+            asked.get("nonce"),
+            asked.get("code_challenge"),
             self._clock.now() + CODE_SECONDS,
         )
         return code
 
-    def _line(self, device: str | None) -> Subscriber:
-        """Return the line of a device; no login page is ever shown (prompt=none)."""
-        line = None if device is None else self._lines.by_number(device)
-        if line is None:
-            raise OAuthError("login_required", "The network does not know the device.")
-        if line.consent is Consent.DENIED:
-            raise OAuthError("access_denied", "The user has refused.")
-        if line.consent is not Consent.GRANTED:
-            raise OAuthError("consent_required", "The user would have to be asked.")
-        return line
-
     def redeem(self, form: Mapping[str, str], client: Client) -> dict[str, object]:
         """Return the token response for a code; a code is good for one try."""
-        code = self._codes.pop(form.get("code", ""), None)
-        if code is None or code.client_id != client.id:
-            raise OAuthError("invalid_grant", "The code is not known.")
+        rules = self._rules
+        code = self._codes.get(form.get("code", ""))
+        if code is None or (code.used and not rules.good_once_more(code)):
+            raise rules.not_known()
+        code.used = True
+        if not rules.belongs(code, client):
+            raise rules.not_known()
         if code.expires_at <= self._clock.now():
             raise OAuthError("invalid_grant", "The code has expired.")
-        if form.get("redirect_uri") != code.redirect_uri:
+        if not rules.same_address(code, form):
             raise OAuthError("invalid_grant", "redirect_uri is not that of the code.")
-        proof = _challenge_of(form.get("code_verifier", ""))
-        if code.challenge is not None and not secrets.compare_digest(
-            proof.encode(), code.challenge.encode()
-        ):
+        if not rules.proved(code, form):
             raise OAuthError("invalid_grant", "code_verifier does not fit.")
         response = self._issuer.for_user(client, code.scopes, code.line, Method.NETWORK)
-        if code.scopes.openid:
+        if code.scopes.id_token:
             response["id_token"] = self._issuer.id_token(client, code.line, code.nonce)
         return response
-
-
-def _refuse_unsupported(query: Mapping[str, str]) -> None:
-    """Refuse what this endpoint does not do, with the code that OAuth has for it."""
-    if "request_uri" in query:
-        raise OAuthError("request_uri_not_supported", "request_uri is not supported.")
-    if "request" in query:
-        raise OAuthError("invalid_request", "Send the parameters, not a request object.")
-    if query.get("response_type") != "code":
-        raise OAuthError("unsupported_response_type", "response_type must be code.")
-    method = query.get("code_challenge_method", "plain")
-    if ("code_challenge" in query or "code_challenge_method" in query) and method != "S256":
-        raise OAuthError("invalid_request", "S256 is the only code_challenge_method.")

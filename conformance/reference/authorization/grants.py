@@ -28,3 +28,5 @@ class Grant:
     method: Method
     line_id: str | None = None
     """The line of a three-legged token; None makes it two-legged."""
+    thumbprint: str | None = None
+    """Of the key that the token is bound to by DPoP; None for a bearer token."""

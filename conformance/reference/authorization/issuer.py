@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from joserfc.jwk import ECKey
@@ -11,6 +12,7 @@ from joserfc.jwk import ECKey
 from conformance.reference.authorization import jose
 from conformance.reference.authorization.clients import Client
 from conformance.reference.authorization.grants import Grant, Method
+from conformance.reference.authorization.id_token_rules import IdTokenRules
 from conformance.reference.authorization.scopes import Scopes
 from conformance.reference.clock import Clock
 from conformance.reference.problems import RefusalError
@@ -24,8 +26,9 @@ _KID = "reference-1"
 class Issuer:
     """Signs tokens with ES256 under a key that is made afresh at every start."""
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, id_tokens: IdTokenRules | None = None) -> None:
         self.url = url
+        self._id_tokens = id_tokens or IdTokenRules()
         self._clock = clock
         self._key = ECKey.generate_key("P-256")
         self._salt = secrets.token_bytes(32)
@@ -72,6 +75,11 @@ class Issuer:
         """Return what an access token stands for; None for any other JWT, an ID token say."""
         return self._grants.get(str(claims.get("jti")))
 
+    def bind(self, token: str, thumbprint: str) -> None:
+        """Bind an access token to the key that has this thumbprint (RFC 9449)."""
+        jti = str(self.verified(token)["jti"])
+        self._grants[jti] = replace(self._grants[jti], thumbprint=thumbprint)
+
     def id_token(
         self, client: Client, line: Subscriber, nonce: str | None, **more: object
     ) -> str:
@@ -79,7 +87,7 @@ class Issuer:
         issued = int(self._clock.now())
         claims: dict[str, object] = {
             "iss": self.url,
-            "sub": self.pseudonym(client.id, line.id),
+            "sub": self._id_tokens.sub_of(client, line, self.pseudonym),
             "aud": client.id,
             "iat": issued,
             "auth_time": issued,
@@ -88,7 +96,8 @@ class Issuer:
         }
         if nonce is not None:
             claims["nonce"] = nonce
-        return jose.sign(claims, self._key, _KID)
+        told = self._id_tokens.claims_of(claims, line)
+        return self._id_tokens.signed(told, self._key, _KID)
 
     def for_client(self, client: Client, scopes: Scopes) -> dict[str, object]:
         """Return the token response for a client on its own."""

@@ -1,21 +1,29 @@
-"""Scopes: which exist, which a grant may give, and the one purpose among them."""
+"""Scopes: what a grant may give of those asked for, and the one purpose among them."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conformance.reference.authorization.errors import OAuthError
-
-SIM_SWAP_SCOPES = frozenset({"sim-swap", "sim-swap:check", "sim-swap:retrieve-date"})
-NUMBER_VERIFICATION_SCOPES = frozenset(
-    {"number-verification:verify", "number-verification:device-phone-number:read"}
+from conformance.reference.authorization.scope_rules import (
+    API_SCOPES,
+    NUMBER_VERIFICATION_SCOPES,
+    SIM_SWAP_SCOPES,
+    ScopeRules,
+    invalid_scope,
 )
-API_SCOPES = SIM_SWAP_SCOPES | NUMBER_VERIFICATION_SCOPES
-_PURPOSE = re.compile(r"dpv:[A-Z][A-Za-z]*")
 
+__all__ = [
+    "API_SCOPES",
+    "NUMBER_VERIFICATION_SCOPES",
+    "SIM_SWAP_SCOPES",
+    "Scopes",
+    "allowed",
+    "for_client",
+    "for_user",
+    "read",
+]
 
-def _invalid(description: str) -> OAuthError:
-    """Return the refusal of a scope."""
-    return OAuthError("invalid_scope", description)
+OF_NO_API = frozenset({"openid", "offline_access"})
+"""Scopes that ask for further tokens, not for an operation."""
 
 
 @dataclass(frozen=True)
@@ -23,49 +31,62 @@ class Scopes:
     """The scope parameter of a request, taken apart."""
 
     text: str
+    """What the token response tells."""
     apis: frozenset[str]
     openid: bool
     purposes: tuple[str, ...]
+    id_token: bool = False
+    """Whether the token response has an ID token."""
 
 
-def read(text: object) -> Scopes:
+def read(text: object, rules: ScopeRules | None = None) -> Scopes:
     """Return a scope parameter taken apart; OAuthError if absent, or one is unknown."""
-    if not isinstance(text, str) or not text.split():
-        raise OAuthError("invalid_request", "scope is missing.")
-    names = text.split()
-    purposes = tuple(name for name in names if _PURPOSE.fullmatch(name))
-    apis = frozenset(names) - set(purposes) - {"openid"}
-    if not apis or not apis <= API_SCOPES:
-        raise _invalid("A scope is not known, or none of an API was asked for.")
-    return Scopes(" ".join(names), apis, "openid" in names, purposes)
+    rules = rules or ScopeRules()
+    names = rules.names_in(text)
+    purposes = tuple(name for name in names if rules.is_purpose(name))
+    openid = "openid" in names
+    apis = rules.known(frozenset(names) - set(purposes) - OF_NO_API)
+    if not apis:
+        raise invalid_scope("No scope of an API was asked for.")
+    told = rules.told([name for name in names if name in {*apis, *purposes, *OF_NO_API}])
+    return Scopes(told, apis, openid, purposes, rules.id_token_due(openid))
 
 
 def allowed(scopes: Scopes, client_scopes: frozenset[str]) -> Scopes:
     """Return the scopes; OAuthError if the client was not given one of them."""
     if not scopes.apis <= client_scopes:
-        raise _invalid("The client was not given one of these scopes.")
+        raise invalid_scope("The client was not given one of these scopes.")
     return scopes
 
 
-def for_client(text: object, client_scopes: frozenset[str]) -> Scopes:
+def for_client(
+    text: object, client_scopes: frozenset[str], rules: ScopeRules | None = None
+) -> Scopes:
     """Return the scopes of a two-legged token: no user, so nothing about a user's device."""
-    scopes = allowed(read(text), client_scopes)
+    scopes = allowed(read(text, rules), client_scopes)
     if scopes.apis & NUMBER_VERIFICATION_SCOPES or scopes.openid:
-        raise _invalid("Only a token with a user can have one of these scopes.")
+        raise invalid_scope("Only a token with a user can have one of these scopes.")
     if len(scopes.purposes) > 1:
-        raise _invalid("There is more than one purpose.")
+        raise invalid_scope("There is more than one purpose.")
     return scopes
 
 
-def for_user(text: object, client_scopes: frozenset[str], network: bool) -> Scopes:
+def for_user(
+    text: object,
+    client_scopes: frozenset[str],
+    network: bool,
+    rules: ScopeRules | None = None,
+    form: Mapping[str, object] | None = None,
+) -> Scopes:
     """Return the scopes of a three-legged token, which has exactly one purpose.
 
     `network` says whether the network or the SIM identifies the user; number verification
-    is for those alone.
+    is for those alone. `form` is the whole request, whose `claims` take openid.
     """
-    scopes = allowed(read(text), client_scopes)
-    if len(scopes.purposes) != 1:
-        raise _invalid("Exactly one purpose, dpv:NAME, is needed.")
+    rules = rules or ScopeRules()
+    scopes = allowed(read(text, rules), client_scopes)
+    rules.one_purpose(scopes.purposes)
+    rules.refuse_claims(form or {}, scopes.openid)
     if scopes.apis & NUMBER_VERIFICATION_SCOPES and not network:
-        raise _invalid("Number verification needs a user whom the network identifies.")
+        raise invalid_scope("Number verification needs a user whom the network identifies.")
     return scopes

@@ -4,14 +4,19 @@ import re
 from typing import TYPE_CHECKING
 
 from conformance.reference.authorization.grants import Grant, Method
-from conformance.reference.operations import Operation
+from conformance.reference.operations import Call, Operation
 from conformance.reference.problems import RefusalError
 from conformance.reference.subscribers import Subscriber
 
 if TYPE_CHECKING:
     from conformance.reference.world import World
 
-_BEARER = re.compile(r"bearer +([A-Za-z0-9\-._~+/]+=*)", re.IGNORECASE)
+_BEARER = re.compile(r"(?:bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)", re.IGNORECASE)
+
+
+def credentials(call: Call) -> str | None:
+    """Return what a call shows to be let in: the header, whatever its query may hold."""
+    return call.authorization
 
 
 def bearer(authorization: str | None) -> str:

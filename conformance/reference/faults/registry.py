@@ -6,7 +6,7 @@ from typing import Literal
 
 from conformance.reference.rules import Rules
 
-Level = Literal["MUST", "SHOULD"]
+Level = Literal["MUST", "SHOULD", "MAY"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Fault:
     """The dialect in which it shows."""
     security_release: str
     """The release of the security profile in which it shows."""
+    tls: bool = False
+    """Whether it shows only over https."""
 
 
 class Catalogue:
@@ -40,6 +42,7 @@ class Catalogue:
         level: Level = "MUST",
         dialect: str = "camara",
         security_release: str = "0.5.0",
+        tls: bool = False,
     ) -> Callable[[Callable[[Rules], None]], Callable[[Rules], None]]:
         """Enter a function under its name; ValueError without docstring or if twice."""
 
@@ -49,7 +52,7 @@ class Catalogue:
             if not summary or name in self.faults:
                 raise ValueError(f"{name} has no docstring, or is in the catalogue already")
             self.faults[name] = Fault(
-                name, function, summary, level, caught_by, dialect, security_release
+                name, function, summary, level, caught_by, dialect, security_release, tls
             )
             return function
 

@@ -86,7 +86,7 @@ class Endpoints:
         pairs = list(_pairs({**added, **fields}))
         request = Request("POST", url, tuple(head), urlencode(pairs).encode())
         purpose = Purpose("token", endpoint, line.id if line is not None else None)
-        return OAuthAnswer(self._registered(self.server.target.send(request, purpose)))
+        return OAuthAnswer(self._registered(self._send(request, purpose)))
 
     def get(
         self, url: str, line: Subscriber | None, headers: Mapping[str, str]
@@ -95,6 +95,9 @@ class Endpoints:
         request = Request("GET", url, tuple(headers.items()), None)
         purpose = Purpose("token", "authorization", line.id if line is not None else None)
         return OAuthAnswer(self.server.target.send(request, purpose))
+
+    def _send(self, request: Request, purpose: Purpose) -> Exchange:
+        return self.server.target.send(request, purpose)
 
     def _registered(self, exchange: Exchange) -> Exchange:
         # Recording has redacted them by their names; later they may turn up without.

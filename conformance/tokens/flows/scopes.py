@@ -1,5 +1,6 @@
 """Which scope a case asks for, by flow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.profile import Profile
@@ -28,14 +29,22 @@ class Scope:
         return " ".join([*words, *([self.purpose] if self.purpose else []), self.api_scope])
 
 
-def scope_for(flow: str, profile: Profile, contracts: dict[str, Contract]) -> Scope:
-    """Return a scope that the main client may ask for in a flow.
+def api_for(flow: str, profile: Profile, contracts: Mapping[str, Contract]) -> str:
+    """Return the API that a flow's tokens are asked for.
 
     The API whose profile names the flow comes first, then the flow's usual API, then any.
     """
     by_flow = [name for name in contracts if profile.api(name).flow == flow]
     usual = [name for name in contracts if name == _USUAL[flow]]
-    api = [*by_flow, *usual, *contracts][0]
+    return [*by_flow, *usual, *contracts][0]
+
+
+def scope_for(flow: str, profile: Profile, contracts: dict[str, Contract]) -> Scope:
+    """Return a scope that the main client may ask for in a flow.
+
+    It is one of the API that `api_for` returns.
+    """
+    api = api_for(flow, profile, contracts)
     operation = profile.api(api).operations[0]
     settings = profile.authorization
     return Scope(

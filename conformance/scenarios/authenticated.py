@@ -1,0 +1,78 @@
+"""An endpoint at which the client proves who it is, and a good request to send there."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from conformance.profile.model import Client
+from conformance.scenarios.session import Session
+from conformance.target.operations import ABSENT
+from conformance.tokens.client_authentication import ASSERTION_TYPE
+from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
+from conformance.tokens.jwts import claims_of, signed
+from conformance.tokens.server import EndpointName
+
+# The good request of an endpoint is shown to work once a run: it may disturb a user.
+_SHOWN: WeakKeyDictionary[Session, set[str]] = WeakKeyDictionary()
+_ONLY_THE_CLIENT_CAN_BE_WRONG = ("authorization_pending", "slow_down")
+
+
+class Authenticated:
+    """A request to one endpoint, with whatever proof of the client a scenario wants."""
+
+    def __init__(
+        self,
+        run: Session,
+        endpoints: Endpoints,
+        endpoint: EndpointName,
+        send: Callable[..., OAuthAnswer],
+    ) -> None:
+        self._run = run
+        self._endpoints = endpoints
+        self._endpoint = endpoint
+        self._send = send
+
+    @property
+    def url(self) -> str:
+        """The endpoint's URL."""
+        return self._endpoints.server.endpoint(self._endpoint)
+
+    @property
+    def client(self) -> Client:
+        """The client that the good request is sent as."""
+        return self._endpoints.main
+
+    def works(self) -> None:
+        """See that the good request is accepted, unless this run has seen it already."""
+        shown = _SHOWN.setdefault(self._run, set())
+        if self._endpoint not in shown:
+            accepted(self._send())
+            shown.add(self._endpoint)
+
+    def claims(self, **changes: object) -> dict[str, Any]:
+        """Return a good client assertion's claims, changed as asked."""
+        return claims_of(self.client, self.url, **changes)
+
+    def with_claims(
+        self, header: Mapping[str, Any] | None = None, **changes: object
+    ) -> OAuthAnswer:
+        """Send with an assertion under the client's key whose claims are changed."""
+        claims = self.claims(**changes)
+        return self.with_assertion(signed(claims, self.client, header=header))
+
+    def with_assertion(self, assertion: str, **fields: object) -> OAuthAnswer:
+        """Send with this client assertion; `fields` are sent besides."""
+        redactor = self._endpoints.server.target.recorder.redactor
+        redactor.add_secret("client assertion", assertion)
+        proof = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
+        return self._send(client=ABSENT, **proof, **fields)
+
+    def without_proof(self, **fields: object) -> OAuthAnswer:
+        """Send without any client authentication; `fields` are sent besides."""
+        return self._send(client=ABSENT, **fields)
+
+
+def accepted(answer: OAuthAnswer) -> None:
+    """Expect that the client was let in; a user who has not answered yet is not its fault."""
+    if answer.error not in _ONLY_THE_CLIENT_CAN_BE_WRONG:
+        answer.granted()

@@ -1,0 +1,23 @@
+"""The good request that a refusal is measured against, sent once a run for each line.
+
+Every request of CIBA can make somebody's phone ring: what has been seen to work is not tried
+again before each thing that must not work.
+"""
+
+from collections.abc import Callable
+
+from conformance.profile import Subscriber
+from conformance.scenarios.session import Session
+from conformance.tokens.flows.ciba import Ciba
+
+
+def once(run: Session, what: str, check: Callable[[], object]) -> None:
+    """Run a check that raises where the good request fails; what passed is not run again."""
+    if what not in run.proved:
+        check()
+        run.proved.add(what)
+
+
+def ciba_works(run: Session, ciba: Ciba, line: Subscriber) -> None:
+    """Expect an auth_req_id for a line's good request."""
+    once(run, f"ciba {line.id}", lambda: ciba.start(line).text("auth_req_id"))

@@ -1,0 +1,51 @@
+"""When to stop asking an address that does not answer."""
+
+import threading
+from collections import Counter
+
+from conformance.target.errors import TargetError, TargetUnreachable
+
+# A host that refuses so many connections in a row, or an endpoint that lets so many requests
+# wait until their time is over, will do so again; each further try would wait as long.
+_REFUSED_IN_A_ROW = 3
+_UNANSWERED_IN_A_ROW = 5
+
+
+class Patience:
+    """Counts failures in a row, by host for connections and by endpoint for answers."""
+
+    def __init__(self) -> None:
+        self._failures: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def refuse_hopeless(self, url: str) -> None:
+        """Raise at once what a further request would only raise after a while."""
+        host, endpoint = host_of(url), _endpoint(url)
+        if self._failures[host] >= _REFUSED_IN_A_ROW:
+            raise TargetUnreachable(
+                f"{host} refused {_REFUSED_IN_A_ROW} connections in a row", host
+            )
+        if self._failures[endpoint] >= _UNANSWERED_IN_A_ROW:
+            raise TargetError(
+                f"{endpoint} left {_UNANSWERED_IN_A_ROW} requests in a row without an answer"
+            )
+
+    def note(self, url: str, problem: TargetError | None) -> None:
+        """Take note of how a request ended; an answer starts the count anew."""
+        host, endpoint = host_of(url), _endpoint(url)
+        with self._lock:
+            if isinstance(problem, TargetUnreachable):
+                self._failures[host] += 1
+            elif problem is not None:
+                self._failures[endpoint] += 1
+            else:
+                self._failures[host] = self._failures[endpoint] = 0
+
+
+def host_of(url: str) -> str:
+    """Return scheme, name and port of a URL, as they are written."""
+    return "/".join(url.split("/", 3)[:3])
+
+
+def _endpoint(url: str) -> str:
+    return url.partition("?")[0].rstrip("/") + "/"
