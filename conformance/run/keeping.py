@@ -7,12 +7,11 @@ from typing import NoReturn, Self
 import pytest
 
 from conformance.report.journal import JournalWriter, Record, RunRecord
-from conformance.report.reading import JOURNAL_NAME
 from conformance.run.errors import Unusable
 
 
 class RunJournal:
-    """Writes records; a full disk ends the run, and leaving the context then raises `Unusable`.
+    """Writes records; a full disk ends the run, and leaving then raises `Unusable`.
 
     A run that goes on without its journal would test a provider for nothing.
     """
