@@ -70,7 +70,10 @@ class OperationContract:
             body = json.loads(response.body)
         except (ValueError, RecursionError):
             return f"status {response.status} came without a JSON body"
-        return self._body_problem(schema_at, body, response)
+        try:
+            return self._body_problem(schema_at, body, response)
+        except RecursionError:
+            return f"the body of status {response.status} is nested too deeply to be judged"
 
     def request_problem(self, body: object) -> str | None:
         """Name the first thing in a request's JSON body that the contract does not allow."""

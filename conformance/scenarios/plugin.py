@@ -42,6 +42,7 @@ class ConformancePlugin:
         self._outcome: tuple[Outcome, str | None] = ("passed", None)
         self._unreachable = 0
         self.gave_up: str | None = None
+        self.uncollected: list[str] = []
         self.selected: tuple[PlannedCase, ...] = ()
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -62,6 +63,11 @@ class ConformancePlugin:
         items[:] = [item for item in items if _case(item) is not None]
         items.sort(key=lambda item: _planned(item).requirement.carried_by == "exchange")
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a module of ours that can't even be read: a run without it proves nothing."""
+        if report.failed:
+            self.uncollected.append(report.nodeid)
+
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note which cases `-k` and `-m` left."""
         self.selected = tuple(_planned(item) for item in session.items)
@@ -80,7 +86,7 @@ class ConformancePlugin:
             recorder.case = None
             outcome, reason = self._outcome
             seconds = round(time.perf_counter() - started, 6)
-            numbers = tuple(range(first, recorder.count + 1)) + self._proofs(case, outcome)
+            numbers = tuple(range(first, recorder.recorded + 1)) + self._proofs(case, outcome)
             self._on_result(
                 CaseResult(case.id, case.requirement.id, outcome, reason, seconds, numbers)
             )

@@ -117,7 +117,7 @@ def _references(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
 
 def _validate(document: dict[str, Any]) -> None:
     # Imported here: it takes 0.3 s, and only a user's own file needs it.
-    from openapi_spec_validator import OpenAPIV30SpecValidator  # noqa: PLC0415
+    from openapi_spec_validator import OpenAPIV30SpecValidator
 
     try:
         error = next(OpenAPIV30SpecValidator(document).iter_errors(), None)

@@ -38,6 +38,8 @@ def token_response(
     scope: str,
 ) -> dict[str, object]:
     """Send the line's device to the authorization endpoint and redeem the code it brings."""
+    if client.redirect_uri is None:
+        raise NoToken("the client has no redirect_uri: add authorization.clients.main's")
     purpose = Purpose("token", subscriber=line.id, token="three-legged")
     attempt = _Attempt(secrets.token_urlsafe(16), secrets.token_urlsafe(_CODE_VERIFIER_BYTES))
     redactor = server.target.recorder.redactor

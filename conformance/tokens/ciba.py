@@ -48,7 +48,7 @@ def _polled(
     while True:
         answer = poll()
         error = answer.get("error")
-        if error not in {"authorization_pending", "slow_down"}:
+        if error not in ("authorization_pending", "slow_down"):
             return answer
         interval += _SLOW_DOWN_SECONDS if error == "slow_down" else 0
         if time.monotonic() + interval > deadline:
