@@ -130,9 +130,33 @@ def planned(of: Profile, *rows: Requirement) -> tuple[PlannedCase, ...]:
 def test_one_case_for_each_kind_of_token(
     offers: list[str], needs: str | None, expected: list[str | None]
 ) -> None:
-    cases = planned(offered({"tokens": offers}), sample(token=needs))
+    ready = {"two-legged": "some-token", "three-legged": {"first": "other-token"}}
+    cases = planned(offered({"tokens": offers}, tokens=ready), sample(token=needs))
     assert [case.token for case in cases] == expected
     assert all(case.withheld is None for case in cases)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [("two-legged", "clients.main"), ("three-legged", "apis.sim-swap.flow")],
+)
+def test_token_that_nothing_can_be_had_for_is_named(kind: str, names: str) -> None:
+    (case,) = planned(offered({"tokens": [kind]}), sample(token="one"))
+    assert case.withheld is not None
+    assert case.withheld.outcome == "not-testable"
+    assert names in case.withheld.reason
+
+
+def test_ready_made_tokens_choose_the_line() -> None:
+    lines = [
+        {"id": "first", "phone_number": "+447700900001"},
+        {"id": "second", "phone_number": "+447700900002"},
+    ]
+    ready = {"three-legged": {"second": "a-token"}}
+    of = offered({"tokens": ["three-legged"]}, subscribers=lines, tokens=ready)
+    (case,) = planned(of, sample(token="one", subscriber="served"))
+    assert case.line is not None
+    assert case.line.id == "second"
 
 
 @pytest.mark.parametrize(
