@@ -25,6 +25,7 @@ from conformance.properties.judge import Judge
 from conformance.properties.requests import Probe, probes
 from conformance.scenarios.session import Generation, Session
 from conformance.target.answers import UnexpectedAnswer
+from conformance.target.errors import RateLimited
 from conformance.target.operations import ABSENT, FITTING, OperationClient
 from tests.support.profiles import NUMBER, profile
 from tests.support.servers import Endpoint, web_server
@@ -319,7 +320,8 @@ def test_each_refusal_of_a_form_passes(status: int) -> None:
 def test_provider_that_wants_a_pause_has_not_answered_wrongly() -> None:
     with web_server(anything=answering({}, 429)) as url:
         asked = Asked(deployment(url), "sim-swap", "check")
-        asked.judge(valid=True)(generated({"maxAge": 7}))
+        with pytest.raises(RateLimited):
+            asked.judge(valid=True)(generated({"maxAge": 7}))
 
 
 @pytest.mark.parametrize("status", [200, 401, 404, 422, 500])

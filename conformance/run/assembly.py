@@ -90,7 +90,7 @@ def report(
     if obstacle is not None:
         # What was not tested can't have been found conformant.
         decided = "non-conformant" if decided == "non-conformant" else "inconclusive"
-        reasons = [f"{obstacle}.", *reasons]
+        reasons = [f"{obstacle.rstrip('.')}.", *reasons]
     if options.narrowing:
         reasons.append(f"Only a selection was tested: {', '.join(options.narrowing)}.")
     with_deviations = tuple(
