@@ -172,6 +172,8 @@ def _arguments(options: Options) -> list[str]:
         # What else is installed must neither slow a run down nor change it.
         *("--disable-plugin-autoload", "-p", "conformance.scenarios.fixtures"),
         *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:junitxml"),
+        # Both collect garbage several times over to find what no case of ours leaves behind.
+        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("-p", "no:logging", "-p", "no:warnings", "--capture=no"),
     ]
     if options.keyword is not None:

@@ -50,6 +50,14 @@ class ConformancePlugin:
         config.stash[SESSION] = self._session
         config.addinivalue_line("markers", "requirement(*ids): the rows that a test carries")
 
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Pass over a module that names no requirement of the run: it costs time for nothing."""
+        if not collection_path.name.startswith("test_"):
+            return None
+        text = collection_path.read_text("utf-8")
+        wanted = {case.requirement.id for case in self._session.cases}
+        return None if any(f'"{identifier}"' in text for identifier in wanted) else True
+
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make one item of each planned case of the requirements that a test carries."""
         mark = metafunc.definition.get_closest_marker("requirement")
