@@ -51,7 +51,7 @@ class ConformancePlugin:
         config.addinivalue_line("markers", "requirement(*ids): the rows that a test carries")
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """Pass over a module that names no requirement of the run: it costs time for nothing."""
+        """Pass over a module that names no requirement of the run: it only costs time."""
         if not collection_path.name.startswith("test_"):
             return None
         text = collection_path.read_text("utf-8")
