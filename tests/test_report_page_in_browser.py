@@ -214,9 +214,7 @@ def test_printing_opens_the_evidence_and_closes_it_again(
     assert browser.run(opened) == []
 
 
-def test_five_thousand_exchanges_open_and_filter(
-    browser: Browser, tmp_path: Path
-) -> None:
+def test_five_thousand_exchanges_open_and_filter(browser: Browser, tmp_path: Path) -> None:
     many = [exchange(n, f"case-{n % 90}", body="x" * 1000) for n in range(1, 5001)]
     rows = [requirement(f"sim-swap.check.r{i}") for i in range(150)]
     browser.open(saved(report(rows, many), tmp_path))
