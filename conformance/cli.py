@@ -5,6 +5,7 @@ What a command needs is imported inside it: `--help` must not wait for schemathe
 
 import json
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -14,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from conformance import __version__
+from conformance.run.errors import breakdown
 
 CONFORMANT, NON_CONFORMANT, USAGE, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
 _DEFAULT_PROFILE = "reference"
@@ -36,25 +38,42 @@ def _fail(message: object, code: int = USAGE) -> NoReturn:
     sys.exit(code)
 
 
+def _mendable() -> tuple[type[Exception], ...]:
+    """Return the errors that a user can mend; each message says how."""
+    from conformance.profile import ProfileError
+    from conformance.report.reading import ReportError
+    from conformance.run.errors import NothingSelected, UnknownRequirement, Unusable
+    from conformance.specs import ContractError, SpecificationError
+
+    of_files = (ContractError, ProfileError, ReportError, SpecificationError)
+    return (*of_files, NothingSelected, UnknownRequirement, Unusable)
+
+
 def _clear_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn what a user can mend into its message and exit code 2, without a traceback."""
+    """Turn every error into one message and an exit code, without a traceback.
+
+    Python's own exit code for a crash is 1, which here says that a provider is at fault.
+    """
 
     @wraps(command)
     def guarded(*args: Any, **options: Any) -> None:
-        from conformance.profile import ProfileError
-        from conformance.report.reading import ReportError
-        from conformance.run.errors import UnknownRequirement, Unusable
-        from conformance.specs import ContractError, SpecificationError
-
-        known = (ContractError, ProfileError, ReportError, SpecificationError)
         try:
             command(*args, **options)
-        except (*known, UnknownRequirement, Unusable) as error:
-            _fail(error)
         except KeyboardInterrupt:
             _fail("interrupted", INTERRUPTED)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if isinstance(error, _mendable()):
+                _fail(error)
+            _fail(breakdown(error), UNDECIDED)
 
     return guarded
+
+
+def _stop_on_termination() -> None:
+    """Let a pipeline's SIGTERM end a run the way Ctrl-C does: tidily."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 _selection = (
@@ -119,6 +138,7 @@ def run(profiles: tuple[str, ...], output: Path | None, **chosen: Any) -> None:
     from conformance.console.running import run_profile, worst
     from conformance.run.options import Options
 
+    _stop_on_termination()
     names = profiles or (_DEFAULT_PROFILE,)
     codes = []
     for name in names:

@@ -78,6 +78,8 @@ def verdict(requirements: Sequence[Judged]) -> tuple[Verdict, list[str]]:
         return "inconclusive", [*reasons, *_named("could not be carried out", broken)]
     if untested:
         return "partial", [*reasons, *_named("could not be tested", untested)]
+    if not any(each.outcome in ("passed", "failed") for each in requirements):
+        return "inconclusive", [*reasons, "Nothing was tested."]
     if excused:
         return "conformant-with-deviations", [
             *reasons,

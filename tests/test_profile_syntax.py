@@ -1,6 +1,5 @@
 """Files that are no YAML, and YAML that is no profile."""
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -68,11 +67,8 @@ def test_a_billion_laughs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
-def test_a_bottomless_file_is_refused_at_once(tmp_path: Path, opening: str) -> None:
-    began = time.perf_counter()
-
+def test_a_bottomless_file_is_refused(tmp_path: Path, opening: str) -> None:
     refused(tmp_path, opening * 200_000)
-    assert time.perf_counter() - began < 5
 
 
 def test_a_file_of_too_many_values(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from conformance.checks import codes, dates
 from conformance.checks.envelope import error_object, is_error
 from conformance.exchanges import Response
 
+# What a server refuses before it knows which API is asked: body, URL or header too large.
+_HTTP_REFUSALS = frozenset({413, 414, 431})
 _CONTRACT_URI = "urn:contract"
 _FINAL_DOLLAR = re.compile(r"(?<!\\)\$\Z")
 
@@ -70,7 +72,10 @@ class OperationContract:
             body = json.loads(response.body)
         except (ValueError, RecursionError):
             return f"status {response.status} came without a JSON body"
-        return self._body_problem(schema_at, body, response)
+        try:
+            return self._body_problem(schema_at, body, response)
+        except RecursionError:
+            return f"the body of status {response.status} is nested too deeply to be judged"
 
     def request_problem(self, body: object) -> str | None:
         """Name the first thing in a request's JSON body that the contract does not allow."""
@@ -122,7 +127,8 @@ class OperationContract:
 
 
 def _undocumented(response: Response) -> str | None:
-    if is_error(response) and codes.known_error_status(response.status):
+    known = codes.known_error_status(response.status) or response.status in _HTTP_REFUSALS
+    if is_error(response) and known:
         return None
     return f"status {response.status} is in neither the contract nor Commonalities"
 

@@ -19,6 +19,7 @@ _DATE_TIME = re.compile(
 )
 # The first GSM call was made on 1 July 1991: no SIM is older.
 _FIRST_SIMS = datetime(1991, 1, 1, tzinfo=UTC)
+_LAST = datetime.max.replace(microsecond=0)
 # Clocks of two machines may differ; an hour is the error of a forgotten time zone.
 _TOLERANCE = timedelta(minutes=5)
 
@@ -35,7 +36,8 @@ def parsed(text: str) -> datetime | None:
         moment = datetime.fromisoformat(f"{day}T{minutes}{seconds}{offset or '+00:00'}")
     except ValueError:  # 30 February
         return None
-    return moment + timedelta(seconds=1) if leap else moment
+    at_the_end = moment.replace(tzinfo=None) >= _LAST
+    return moment + timedelta(seconds=1) if leap and not at_the_end else moment
 
 
 def is_no_date_time(text: str) -> str | None:
@@ -50,7 +52,7 @@ def is_implausible(text: str, response: Response) -> str | None:
     moment = parsed(text)
     if moment is None:
         return None
-    if moment > _now(response) + _TOLERANCE:
+    if moment - _now(response) > _TOLERANCE:
         return f"{text!r} lies in the future"
     return f"{text!r} lies before the first SIM card" if moment < _FIRST_SIMS else None
 
@@ -70,6 +72,6 @@ def _now(response: Response) -> datetime:
     here = datetime.now(UTC)
     try:
         there = parsedate_to_datetime(response.headers.get("date", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return here
     return max(here, there) if there.tzinfo is not None else here

@@ -13,14 +13,14 @@ _DETAIL_CHARACTERS = 300
 
 
 def check_profile(name: str, show: Callable[[str], None]) -> bool:
-    """Validate a profile, call each endpoint once, and return whether all went well."""
+    """Validate a profile, call each endpoint once, and return whether none failed."""
     with variables_for(name) as variables:
         options = Options()
         prepared = prepare(load_profile(name, variables), options)
-        show(f"ok      profile {prepared.profile.path} is valid")
+        show(f"{'ok':<9}  profile {prepared.profile.path} is valid")
         well = True
         for checked in check(prepared, options):
-            mark = "ok    " if checked.well else "failed"
-            show(f"{mark}  {checked.what}: {one_line(checked.detail, _DETAIL_CHARACTERS)}")
-            well = well and checked.well
+            detail = one_line(checked.detail, _DETAIL_CHARACTERS)
+            show(f"{checked.state:<9}  {checked.what}: {detail}")
+            well = well and checked.state != "failed"
         return well

@@ -31,6 +31,7 @@ class RunProgress:
         self._done = 0
         self._bar: Progress | None = None
         self._way = ExitStack()
+        self._last_reason: str | None = None
 
     def __enter__(self) -> Self:
         console = Console()
@@ -43,7 +44,7 @@ class RunProgress:
             self._bar.start()
             self._way.enter_context(giving_way(self._bar.stop, self._bar.start))
         else:
-            self._line(f"{self._title}: {self._total} cases")
+            self._line(f"{self._title}: {self._total} case{'' if self._total == 1 else 's'}")
         return self
 
     def __exit__(
@@ -60,12 +61,16 @@ class RunProgress:
         """Count a finished case, and show it if it went wrong."""
         self._done += 1
         if result.outcome in ("failed", "error"):
-            reason = one_line(result.reason or "", _REASON_CHARACTERS)
-            self._line(f"{result.outcome:<7} {result.case}: {reason}")
+            self._line(f"{result.outcome:<7} {result.case}: {self._reason(result)}")
         if self._bar is not None:
             self._bar.advance(self._bar.task_ids[0])
         elif self._done % _LINES_BETWEEN == 0:
             self._line(f"{self._done} of {self._total} cases")
+
+    def _reason(self, result: CaseResult) -> str:
+        """Return why, once: a token endpoint that is down has the same for every case."""
+        again, self._last_reason = self._last_reason == result.reason, result.reason
+        return "as before" if again else one_line(result.reason or "", _REASON_CHARACTERS)
 
     def _line(self, text: str) -> None:
         if self._bar is not None:

@@ -15,6 +15,8 @@ from conformance.run.selection import prepare
 
 # What a pipeline must hear of first where several profiles end differently.
 _WORST_FIRST = (130, 2, 1, 3, 0)
+# Of a run that could not begin, every case has the one reason that the sentence gives.
+_SENTENCE_AND_PATH = 2
 
 
 def run_profile(name: str, options: Options) -> int:
@@ -24,7 +26,11 @@ def run_profile(name: str, options: Options) -> int:
         title = prepared.profile.title or prepared.profile.name
         with RunProgress(title, len(prepared.cases)) as progress:
             finished = execute(prepared, options, progress.case)
-    for line in summary_lines(finished.report, finished.folder / PAGE_NAME):
+    if options.narrowing:
+        # A verdict on three requirements must not read like one on all.
+        click.echo(f"Only a selection was tested: {', '.join(options.narrowing)}")
+    lines = summary_lines(finished.report, finished.folder / PAGE_NAME)
+    for line in lines if finished.began else lines[-_SENTENCE_AND_PATH:]:
         click.echo(line)
     return int(finished.exit_code)
 

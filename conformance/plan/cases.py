@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conformance.plan.facts import missing_fact
+from conformance.plan.tokens import may_speak_for, missing_token
 from conformance.plan.traits import Lines
 from conformance.plan.withheld import Withheld, not_offered, not_testable
 from conformance.profile import Profile, Subscriber, TokenKind
@@ -105,14 +106,21 @@ class Planner:
         token: TokenKind | None,
         example: Example | None,
     ) -> PlannedCase:
-        line, other, missing = self._lines(row, api, example)
+        line, other, missing = self._lines(row, api, token, example)
         withheld = self._withheld(row, api, operation, token, example) or missing
+        if withheld is None and token is not None:
+            withheld = missing_token(self._profile, api, token)
         return PlannedCase(row, api, operation, token, example, line, other, withheld)
 
     def _lines(
-        self, row: Requirement, api: str, example: Example | None
+        self, row: Requirement, api: str, token: TokenKind | None, example: Example | None
     ) -> tuple[Subscriber | None, Subscriber | None, Withheld | None]:
-        lines = Lines(self._profile.subscribers, self._now, self._monitored_hours(api))
+        own = (
+            line
+            for line in self._profile.subscribers
+            if may_speak_for(line, self._profile, api, token)
+        )
+        lines = Lines(tuple(own), self._now, self._monitored_hours(api))
         trait = (example and example.subscriber) or row.needs.subscriber
         line = lines.having(trait) if trait is not None else None
         if isinstance(line, Withheld):

@@ -93,8 +93,10 @@ class Lines:
 
     def _activated_before_monitored_period(self, line: Subscriber) -> bool:
         since = self._activated(line)
-        limit = self._monitored_hours
-        return since is not None and self._now - since >= timedelta(hours=min(limit, 1e6))
+        if since is None:
+            return False
+        age = (self._now - since) / timedelta(hours=1)
+        return age >= self._monitored_hours + _EDGE_HOURS
 
 
 def served(line: Subscriber) -> bool:

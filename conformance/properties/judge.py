@@ -13,7 +13,6 @@ from conformance.target.operations import OperationClient
 _REFUSALS = frozenset({400, 413, 414, 415, 431})
 _OUT_OF_RANGE = 400
 _UNKNOWN_NUMBER = frozenset({404, 422})
-_TOO_MANY_REQUESTS = 429
 # How many more requests may go into making a failing one smaller.
 _SHRINKING_REQUESTS = 60
 
@@ -67,8 +66,6 @@ class Judge:
             correlator=request.correlator,
             content_type=request.content_type,
         )
-        if answer.status == _TOO_MANY_REQUESTS:
-            return None
         if self._valid:
             return self._refused_wrongly(request, answer)
         if answer.status in _REFUSALS:

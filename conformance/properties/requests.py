@@ -7,6 +7,7 @@ nothing about the second.
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,8 @@ from conformance.properties.generation import GeneratedRequest
 from conformance.target.operations import ABSENT, FITTING, Marker, OperationClient
 
 _JSON = "application/json"
+# The pattern of every contract's `phoneNumber`.
+_PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,12 @@ def probes(
 def _with_strange_number(
     request: Probe, generated: GeneratedRequest, operation: OperationClient
 ) -> Iterator[Probe]:
-    """Return a valid request about a number as long as the generated one.
-
-    Nobody's number: country code 999 is not assigned (ITU-T E.164). The generated one could
-    be somebody's, and a conformance suite does not ask about people who know nothing of it.
-    """
-    number = generated.body.get("phoneNumber") if isinstance(generated.body, dict) else None
+    """Return a valid request about a number as long as the generated one, and nobody's."""
     if not (request.valid and operation.api == "sim-swap" and operation.identifies_by_body):
         return
-    if isinstance(number, str) and isinstance(request.body, dict):
-        nobodys = "+" + "999".ljust(len(number) - 1, "0")
-        body = {**request.body, "phoneNumber": nobodys}
+    strange = _about_nobody(generated.body)
+    if isinstance(request.body, dict) and strange is not generated.body:
+        body = {**request.body, "phoneNumber": strange["phoneNumber"]}
         yield replace(request, body=body, strange_number=True)
 
 
@@ -111,8 +109,20 @@ def _body(
         return ABSENT
     body: object = generated.body
     if operation.api != "sim-swap" or not isinstance(body, dict):
-        return body
+        return _about_nobody(body)
     return _about(line, body, operation, contract)
+
+
+def _about_nobody(body: Any) -> Any:
+    """Return the body with a well-formed number in it replaced by one as long.
+
+    Nobody's number: country code 999 is not assigned (ITU-T E.164). The generated one could
+    be somebody's, and a conformance suite does not ask about people who know nothing of it.
+    """
+    number = body.get("phoneNumber") if isinstance(body, dict) else None
+    if not isinstance(number, str) or _PHONE_NUMBER.fullmatch(number) is None:
+        return body
+    return {**body, "phoneNumber": "+" + "999".ljust(len(number) - 1, "0")}
 
 
 def _about(

@@ -37,8 +37,8 @@ class ReferenceProvider:
     """A correct provider of both APIs on loopback, or one with named faults.
 
     Use it as a context manager, or call `start` and `stop`. ValueError names a dialect or a
-    fault that does not exist. With `tls` it speaks https. While it runs, `base_url` is where it answers and `variables`
-    are the environment variables that the bundled profiles ask for.
+    fault that does not exist. With `tls` it speaks https. While it runs, `base_url` is where
+    it answers and `variables` are the environment variables of the bundled profiles.
     """
 
     def __init__(

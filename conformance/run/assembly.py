@@ -88,7 +88,9 @@ def report(
     judgements = _judgements(prepared, requirements, kept.head.started_at.date())
     decided, reasons = verdict(judgements)
     if obstacle is not None:
-        reasons = [f"{obstacle}.", *reasons]
+        # What was not tested can't have been found conformant.
+        decided = "non-conformant" if decided == "non-conformant" else "inconclusive"
+        reasons = [f"{obstacle.rstrip('.')}.", *reasons]
     if options.narrowing:
         reasons.append(f"Only a selection was tested: {', '.join(options.narrowing)}.")
     with_deviations = tuple(

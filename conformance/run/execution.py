@@ -15,7 +15,7 @@ from conformance.report.model import Report
 from conformance.report.reading import JOURNAL_NAME, write_report
 from conformance.report.render import render_all
 from conformance.run import assembly
-from conformance.run.errors import NothingSelected, Unusable
+from conformance.run.errors import NothingSelected, Unusable, breakdown
 from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
 from conformance.run.preflight import first_obstacle
@@ -37,6 +37,8 @@ class Finished:
     report: Report
     folder: Path
     exit_code: ExitCode
+    began: bool
+    """Whether a case was carried out; if not, the verdict's sentence says why."""
 
 
 def execute(prepared: Prepared, options: Options, watch: Watcher) -> Finished:
@@ -65,6 +67,25 @@ class Ended:
     selected: tuple[PlannedCase, ...]
     interrupted: bool = False
     obstacle: str | None = None
+    began: bool = True
+    broken: bool = False
+
+    @property
+    def orderly(self) -> bool:
+        """Whether it came as far as it should."""
+        return not (self.interrupted or self.broken)
+
+
+class Breakdown:
+    """Notes where pytest broke down, and keeps its traceback off the terminal."""
+
+    def __init__(self) -> None:
+        self.told: str | None = None
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Take the place of pytest's own message."""
+        self.told = breakdown(excinfo.value)
+        return True
 
 
 def new_folder(wanted: Path | None, profile: Profile) -> Path:
@@ -104,7 +125,7 @@ def _recorded(
             watch(result)
 
         ended = carry_out(session, options, keep)
-        if not ended.interrupted:
+        if ended.orderly:
             journal.write(assembly.end_record(datetime.now(UTC)))
     return ended
 
@@ -127,15 +148,20 @@ def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
     except KeyboardInterrupt:
         return Ended(session.cases, interrupted=True)
     if obstacle is not None:
-        return Ended(session.cases, obstacle=obstacle)
-    plugin = ConformancePlugin(session, keep)
-    code = pytest.main(_arguments(options), plugins=[plugin])
+        return Ended(session.cases, obstacle=obstacle, began=False)
+    plugin, broke = ConformancePlugin(session, keep), Breakdown()
+    code = pytest.main(_arguments(options), plugins=[plugin, broke])
+    if plugin.uncollected:
+        raise Unusable(
+            f"{', '.join(plugin.uncollected)} can't be collected: "
+            "this is a fault of the suite, please report it"
+        )
     if code == pytest.ExitCode.USAGE_ERROR:
         raise NothingSelected("pytest does not understand the expression given to -k or -m")
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise NothingSelected("no case is left to run: -k or -m fits none of them")
     if code == pytest.ExitCode.INTERNAL_ERROR:
-        raise Unusable("pytest broke down: this is a fault of the suite, please report it")
+        return Ended(plugin.selected or session.cases, obstacle=broke.told, broken=True)
     interrupted = code == pytest.ExitCode.INTERRUPTED and plugin.gave_up is None
     return Ended(plugin.selected, interrupted, plugin.gave_up)
 
@@ -147,6 +173,8 @@ def _arguments(options: Options) -> list[str]:
         *("--disable-plugin-autoload", "-p", "conformance.scenarios.fixtures"),
         *("-p", "conformance.scenarios.authorization"),
         *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:junitxml"),
+        # Both collect garbage several times over to find what no case of ours leaves behind.
+        *("-p", "no:unraisableexception", "-p", "no:threadexception"),
         *("-p", "no:logging", "-p", "no:warnings", "--capture=no"),
     ]
     if options.keyword is not None:
@@ -167,4 +195,5 @@ def _finished(prepared: Prepared, options: Options, folder: Path, ended: Ended) 
             f"{folder} can't be written ({error.strerror}): its {JOURNAL_NAME} holds all that "
             "was recorded; make room and run again"
         ) from error
-    return Finished(report, folder, ExitCode.INTERRUPTED if ended.interrupted else code)
+    ends_with = ExitCode.INTERRUPTED if ended.interrupted else code
+    return Finished(report, folder, ends_with, began=ended.began)

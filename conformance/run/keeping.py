@@ -11,7 +11,7 @@ from conformance.run.errors import Unusable
 
 
 class RunJournal:
-    """Writes records; a full disk ends the run, and leaving the context then raises `Unusable`.
+    """Writes records; a full disk ends the run, and leaving then raises `Unusable`.
 
     A run that goes on without its journal would test a provider for nothing.
     """

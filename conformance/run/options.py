@@ -35,10 +35,8 @@ class Options:
     @property
     def narrowing(self) -> tuple[str, ...]:
         """The options that leave requirements out, as they are written."""
-        given = [("--requirement", glob) for glob in self.requirements]
-        given += [
-            ("--only-failed", self.only_failed),
-            ("-k", self.keyword),
-            ("-m", self.marks),
-        ]
-        return tuple(f"{name} {value}" for name, value in given if value is not None)
+        once = {"--only-failed": self.only_failed, "-k": self.keyword, "-m": self.marks}
+        return (
+            *(f"--requirement {glob}" for glob in self.requirements),
+            *(f"{name} {value}" for name, value in once.items() if value is not None),
+        )

@@ -1,19 +1,44 @@
-"""Is anybody there? Asked once, before a hundred cases wait for their time-outs."""
+"""What is asked once, before a hundred cases wait for their time-outs or ask in vain."""
 
-from conformance.exchanges import Purpose, Request
+from conformance.profile import TokenKind
+from conformance.run.probing import obtain, reach, served_line
 from conformance.scenarios.session import Session
 from conformance.target.errors import TargetError
 
 
 def first_obstacle(session: Session) -> str | None:
-    """Return why the target can't be tested at all, None where something answers.
+    """Return why the target can't be tested at all, None where something answers."""
+    obstacle = _nobody_there(session) or _no_token(session)
+    return None if obstacle is None else session.recorder.redactor.text(obstacle)
 
-    One GET of each API's base URL, without a token: whatever status comes back will do.
-    """
+
+def _nobody_there(session: Session) -> str | None:
     for api in session.contracts:
-        request = Request("GET", session.profile.api(api).base_url, (), None)
         try:
-            session.target.send(request, Purpose("discovery"))
+            reach(session, api)
         except TargetError as error:
-            return session.recorder.redactor.text(f"{api}: {error}")
+            return f"{api}: {error}"
     return None
+
+
+def _no_token(session: Session) -> str | None:
+    """Say why no kind of token is to be had; one that is had is reason enough to go on."""
+    line, refusals = served_line(session), []
+    for api, kind in _wanted(session):
+        if kind == "three-legged" and line is None:
+            continue
+        try:
+            obtain(session, api, kind, line if kind == "three-legged" else None)
+        except TargetError as error:
+            refusals.append(f"{api}: no {kind} token ({error})")
+        else:
+            return None
+    return refusals[0] if refusals else None
+
+
+def _wanted(session: Session) -> list[tuple[str, TokenKind]]:
+    """Return the tokens that the cases take, in their order; none where a case takes none."""
+    kinds = [(case.api, case.token) for case in session.cases if case.withheld is None]
+    if any(kind == "none" for _, kind in kinds):
+        return []
+    return list(dict.fromkeys((api, kind) for api, kind in kinds if kind is not None))

@@ -40,6 +40,7 @@ class ConformancePlugin:
         self._outcome: tuple[Outcome, str | None] = ("passed", None)
         self._unreachable = 0
         self.gave_up: str | None = None
+        self.uncollected: list[str] = []
         self.selected: tuple[PlannedCase, ...] = ()
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -47,6 +48,14 @@ class ConformancePlugin:
         config.stash[SESSION] = self._session
         config.addinivalue_line("markers", "requirement(*ids): the rows that a test carries")
         config.addinivalue_line("markers", f"{TAKES_TIME}: begun first, judged late")
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Pass over a module that names no requirement of the run: it only costs time."""
+        if not collection_path.name.startswith("test_"):
+            return None
+        text = collection_path.read_text("utf-8")
+        wanted = {case.requirement.id for case in self._session.cases}
+        return None if any(f'"{identifier}"' in text for identifier in wanted) else True
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make one item of each planned case of the requirements that a test carries."""
@@ -60,6 +69,11 @@ class ConformancePlugin:
         """Leave out tests without a case; put what judges all exchanges last."""
         items[:] = [item for item in items if _case(item) is not None]
         items.sort(key=_turn)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a module of ours that can't even be read: a run without it proves nothing."""
+        if report.failed:
+            self.uncollected.append(report.nodeid)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note which cases `-k` and `-m` left."""
@@ -87,7 +101,7 @@ class ConformancePlugin:
             recorder.case = None
             outcome, reason = self._outcome
             seconds = round(time.perf_counter() - started, 6)
-            own = tuple(range(first, recorder.count + 1))
+            own = tuple(range(first, recorder.recorded + 1))
             early = self._session.waits.exchanges(case.id)
             numbers = early + own + self._proofs(case, outcome)
             self._on_result(
@@ -135,14 +149,15 @@ class ConformancePlugin:
         if withheld is not None:
             self._outcome = (withheld.outcome, withheld.reason)
         elif call.when == "setup" and call.excinfo is not None:
-            if not call.excinfo.errisinstance((CaseFailed, pytest.skip.Exception)):
-                self._outcome = ("error", self._told(str(call.excinfo.value)))
+            self._note_broken_setup(call.excinfo)
         return report
 
+    def _note_broken_setup(self, raised: pytest.ExceptionInfo[BaseException]) -> None:
+        if not raised.errisinstance((CaseFailed, pytest.skip.Exception)):
+            self._outcome = ("error", self._told(str(raised.value)))
+
     def _skip(self, missing: NotOffered | NotTestable) -> NoReturn:
-        outcome: Outcome = (
-            "not-offered" if isinstance(missing, NotOffered) else "not-testable"
-        )
+        outcome: Outcome = "not-offered" if isinstance(missing, NotOffered) else "not-testable"
         reason = self._told(str(missing))
         self._outcome = (outcome, reason)
         pytest.skip(reason)

@@ -63,7 +63,9 @@ def test_issuer(document: Answer, settings: Authorization) -> None:
         f"{parts.scheme}://{parts.netloc}{end}{parts.path.rstrip('/')}" for end in _WELL_KNOWN
     }
     if told not in expected:
-        raise UnexpectedAnswer(f"{document}: issuer is {issuer}, which does not lead to {told}")
+        raise UnexpectedAnswer(
+            f"{document}: issuer is {issuer}, which does not lead to {told}"
+        )
 
 
 @requirement("discovery.issuer-is-that-of-the-tokens")
@@ -88,7 +90,9 @@ def test_endpoints(document: Answer, example: Mapping[str, Any]) -> None:
 
 
 @requirement("discovery.grant-types-are-those-offered")
-def test_grant_types(document: Answer, settings: Authorization, example: Mapping[str, Any]) -> None:
+def test_grant_types(
+    document: Answer, settings: Authorization, example: Mapping[str, Any]
+) -> None:
     """What the profile says is offered is what the metadata say is supported."""
     listed = _list(document, "grant_types_supported")
     flow = example["flow"]

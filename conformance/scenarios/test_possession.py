@@ -14,7 +14,7 @@ from conformance.scenarios.expect import refused_with
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
 from conformance.target.answers import Answer, UnexpectedAnswer
-from conformance.target.errors import NoToken, NotOffered, NotTestable
+from conformance.target.errors import NotOffered, NoToken, NotTestable
 from conformance.target.operations import ABSENT, Marker, OperationClient
 from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
 from conformance.tokens.flows.possession import ALGORITHMS, Proof, Prover, ProvingEndpoints

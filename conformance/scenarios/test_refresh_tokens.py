@@ -102,9 +102,7 @@ def test_old_token(issued: tuple[Way, OAuthAnswer], refresh: Refresh) -> None:
 
 
 @requirement("refresh.scope-is-not-widened")
-def test_wider_scope(
-    run: Session, issued: tuple[Way, OAuthAnswer], refresh: Refresh
-) -> None:
+def test_wider_scope(run: Session, issued: tuple[Way, OAuthAnswer], refresh: Refresh) -> None:
     """More than the user agreed to is not to be had later."""
     way, first = issued
     more = _scope_beyond(run, way)
@@ -171,9 +169,7 @@ def test_client_credentials(
 
 
 @requirement("refresh.none-from-jwt-bearer")
-def test_jwt_bearer(
-    jwt_bearer: JwtBearer, line: Subscriber, example: dict[str, bool]
-) -> None:
+def test_jwt_bearer(jwt_bearer: JwtBearer, line: Subscriber, example: dict[str, bool]) -> None:
     """The client can make another assertion whenever it needs a token."""
     jwt_bearer.token(line).text("access_token")
 

@@ -76,9 +76,7 @@ def test_modern(run: Session, secured: list[tuple[str, int]]) -> None:
 
 
 @requirement("transport.old-tls-is-refused")
-def test_old(
-    run: Session, secured: list[tuple[str, int]], example: dict[str, str]
-) -> None:
+def test_old(run: Session, secured: list[tuple[str, int]], example: dict[str, str]) -> None:
     """The old version is the only one that is offered."""
     version = _VERSIONS[example["version"]]
     if not can_offer(version, version):

@@ -71,7 +71,9 @@ def _patched(value: Any, patch: Any) -> Any:
     old = value if isinstance(value, Mapping) else {}
     changed = {name: _patched(old.get(name), part) for name, part in patch.items()}
     return {
-        name: part for name, part in {**old, **changed}.items() if patch.get(name, 0) is not None
+        name: part
+        for name, part in {**old, **changed}.items()
+        if patch.get(name, 0) is not None
     }
 
 

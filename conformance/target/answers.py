@@ -1,6 +1,7 @@
 """What came back from an operation, read the way a scenario speaks of it."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from conformance.exchanges import Exchange, Response
 
 # Enough of an unexpected answer to recognise it, in a failure's one-line reason.
 _QUOTED_CHARACTERS = 200
+# What tokens and numbers are made of: half of one would not be recognised as a secret.
+_CUT_WORD = re.compile(r"[^\s\"'<>{}\[\](),;]*\Z")
 
 
 class UnexpectedAnswer(AssertionError):
@@ -64,9 +67,8 @@ class Answer:
     def __str__(self) -> str:
         """Return the answer in a few words, for a failure's reason."""
         purpose = self.exchange.purpose
-        text = self.response.body[: 4 * _QUOTED_CHARACTERS].decode("utf-8", "backslashreplace")
-        body = " ".join(text.split())[:_QUOTED_CHARACTERS]
-        return f"{purpose.operation} answered {self.status} {body or '(no body)'}"
+        body = _beginning(self.response.body) if self.response.body else "(no body)"
+        return f"{purpose.operation} answered {self.status} {body}"
 
 
 class CheckAnswer(Answer):
@@ -123,3 +125,10 @@ class ShareAnswer(Answer):
         if not isinstance(value, str):
             raise UnexpectedAnswer(f"{self}: `devicePhoneNumber` is no string")
         return value
+
+
+def _beginning(body: bytes) -> str:
+    """Return how a body begins, cut between two words."""
+    text = " ".join(body[: 4 * _QUOTED_CHARACTERS].decode("utf-8", "backslashreplace").split())
+    whole = len(text) <= _QUOTED_CHARACTERS and len(body) <= 4 * _QUOTED_CHARACTERS
+    return text if whole else _CUT_WORD.sub("", text[:_QUOTED_CHARACTERS]) + "…"

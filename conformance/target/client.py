@@ -45,10 +45,12 @@ class Target:
             },
             verify=verification(profile.http),
             proxy=profile.http.proxy,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=profile.http.timeout,
             follow_redirects=False,
             trust_env=False,
+            # A session that the authorization server keeps by cookie would give the next
+            # line's device the token of this one's user.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 
     def close(self) -> None:
@@ -74,6 +76,8 @@ class Target:
             response = self._receive(built)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             problem = _problem(error, request.url, self._timeout)
+            # What httpx makes of no URL would show as a request that nobody asked for.
+            sent = request if isinstance(error, httpx.UnsupportedProtocol) else sent
         exchange = Exchange(
             number=number,
             case=self.recorder.case,
@@ -114,7 +118,7 @@ class Target:
         ):
             return
         wish = exchange.response.headers.get("retry-after", "1")
-        seconds = float(wish) if wish.isdigit() else 1.0
+        seconds = float(wish) if wish.isascii() and wish.isdigit() else 1.0
         self._pacer.back_off(min(seconds, LONGEST_PAUSE_SECONDS))
 
 
@@ -139,15 +143,25 @@ def _as_sent(built: httpx.Request, body: bytes | None) -> Request:
 
 def _problem(error: Exception, url: str, timeout: float) -> TargetError:
     where = host_of(url)
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return TargetUnreachable(f"{url[:100]} is no URL that a request can go to", where)
-    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        told = f"{where} did not accept a connection within {timeout:g} s"
-        return TargetUnreachable(told, where)
-    if isinstance(error, httpx.ConnectError):
-        return TargetUnreachable(f"no connection to {where}: {error}", where)
-    if isinstance(error, httpx.ProxyError):
-        return TargetUnreachable(f"the proxy gave no connection to {where}: {error}", where)
+    obstacle = _obstacle(error, url, where, timeout)
+    if obstacle is not None:
+        return TargetUnreachable(obstacle, where)
     if isinstance(error, httpx.TimeoutException):
         return TargetError(f"{where} did not answer within {timeout:g} s (http.timeout)")
+    if isinstance(error, httpx.LocalProtocolError | UnicodeError):
+        # Its own words quote the header, a token's bytes escaped beyond recognition.
+        return TargetError(f"the request to {where} holds what HTTP can't carry")
     return TargetError(f"{where} broke off: {type(error).__name__}: {error}")
+
+
+def _obstacle(error: Exception, url: str, where: str, timeout: float) -> str | None:
+    """Return why no connection came about, None if one did."""
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return f"{url.partition('?')[0][:100]} is no URL that a request can go to"
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return f"{where} did not accept a connection within {timeout:g} s"
+    if isinstance(error, httpx.ConnectError):
+        return f"no connection to {where}: {error}"
+    if isinstance(error, httpx.ProxyError):
+        return f"the proxy gave no connection to {where}: {error}"
+    return None

@@ -25,5 +25,9 @@ class RequestBudgetSpent(TargetError):
     """`limits.max_requests` of the profile is used up."""
 
 
+class RateLimited(TargetError):
+    """The target went on answering 429 after the pauses that it asked for."""
+
+
 class NoToken(TargetError):
     """The authorization server gave no token that the case could be carried out with."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from conformance.profile.model import HttpSettings
 from conformance.target.errors import TargetError, TargetUnreachable
 
-OLD = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
 MODERN = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3)
+# Level 0 lets OpenSSL offer what it would keep from everybody else.
+_CIPHERS = "ALL:@SECLEVEL=0"
 
 # How OpenSSL calls it that the other side ended a handshake, or answered another version.
 # Anything else broke on our side, and says nothing about the server.
@@ -75,13 +76,14 @@ def _context(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    # Level 0 lets OpenSSL offer what it would keep from everybody else.
-    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.set_ciphers(_CIPHERS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = oldest
         context.maximum_version = newest
     if http is not None and http.client_certificate is not None:
         certificate = http.client_certificate
-        context.load_cert_chain(str(certificate.file), str(certificate.key or certificate.file))
+        context.load_cert_chain(
+            str(certificate.file), str(certificate.key or certificate.file)
+        )
     return context

@@ -12,6 +12,11 @@ from conformance.profile.model import Subscriber, TokenKind
 from conformance.specs import ContractOperation
 from conformance.target.answers import Answer
 from conformance.target.client import Target
+from conformance.target.errors import RateLimited
+
+_TOO_MANY_REQUESTS = 429
+# How often a request is sent again after a 429 and the pause that it asks for.
+_RETRIES = 2
 
 
 class Marker(Enum):
@@ -107,9 +112,21 @@ class OperationClient:
         return self.send(request, line, token.use)
 
     def send(self, request: Request, line: Subscriber | None, use: TokenUse) -> Answer:
-        """Send a request to this operation as it stands."""
+        """Send a request to this operation as it stands.
+
+        A 429 says nothing about the request: it is sent again after the pause, and ends the
+        case as `RateLimited` where that does not help.
+        """
         subscriber = line.id if line is not None else None
-        return Answer(self.target.send(request, Purpose("api", self.id, subscriber, use)))
+        purpose = Purpose("api", self.id, subscriber, use)
+        for _ in range(1 + _RETRIES):
+            answer = Answer(self.target.send(request, purpose))
+            if answer.status != _TOO_MANY_REQUESTS:
+                return answer
+        raise RateLimited(
+            f"{self.id} goes on answering 429: lower limits.requests_per_second, or ask the "
+            "operator for a larger quota"
+        )
 
     def fitting_token(self, line: Subscriber | None) -> AccessToken:
         """Return a token that this operation must accept for that line."""

@@ -26,12 +26,18 @@ class Recorder:
         self.case: str | None = None
         self._listeners: list[Listener] = []
         self._number = 0
+        self._recorded = 0
         self._lock = threading.Lock()
 
     @property
     def count(self) -> int:
         """How many exchanges there have been."""
         return self._number
+
+    @property
+    def recorded(self) -> int:
+        """The number of the last exchange that is over; Ctrl-C leaves one that is not."""
+        return self._recorded
 
     def listen(self, listener: Listener) -> None:
         """Call the listener with each exchange: as it was, and as it may be kept."""
@@ -45,6 +51,7 @@ class Recorder:
 
     def record(self, exchange: Exchange) -> None:
         """Redact an exchange and hand it to all listeners."""
+        self._recorded = max(self._recorded, exchange.number)
         redacted = redact(exchange, self.redactor)
         for listener in self._listeners:
             listener(exchange, redacted)

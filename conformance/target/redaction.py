@@ -7,20 +7,31 @@ Equal values get equal placeholders, so that a reader still sees what belongs to
 """
 
 import hashlib
+import html
+import json
 import re
 import threading
-from collections import deque
-from collections.abc import Iterable
-from urllib.parse import quote, quote_plus
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
+
+from conformance.profile.secrecy import is_secret_header
 
 # Shorter values are not replaced wherever they occur: "main" or "7" would tear text apart.
 _SHORTEST_SECRET = 6
+# A session's cookie is random and long; `lang=en` must not make "en" a secret.
+_SHORTEST_COOKIE = 12
+# As long as the shortest phone number's digits: what secrets are found by, see `_known_at`.
+_ENDING = 5
 
-_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?")
+_TOKEN_CHARACTERS = re.compile(r"[A-Za-z0-9_.-]{12,}")
+_PEM = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)", re.DOTALL
+)
 _PHONE_NUMBER = re.compile(r"(?:\+|%2[Bb])[1-9][0-9]{4,14}(?![0-9])")
 _TEL_URI = re.compile(r"\b(tel(?::|%3[Aa]))([0-9]{5,15})(?![0-9])")
-_WORD = re.compile(r"[A-Za-z0-9_.~+/=%-]{6,}")
-_SHA_256 = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{64}(?![0-9A-Za-z])")
+_SHA_256 = re.compile(
+    r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}))[0-9a-fA-F]{64}(?![0-9A-Za-z])"
+)
 
 SECRET_MEMBERS: dict[str, str] = {
     "access_token": "access token",
@@ -37,8 +48,9 @@ SECRET_MEMBERS: dict[str, str] = {
     "code_verifier": "code verifier",
     "password": "password",
 }
-# An error's `code` is no authorization code, and neither is an HTTP library's.
-_SHORT_CODE = re.compile(r"[A-Z0-9_.]+|-?[0-9]+")
+# An error's `code` is no authorization code, and neither is an HTTP library's: those are
+# words, numbers or short, where an authorization code is long and random.
+_WORD_CODE = re.compile(r"[A-Z0-9_.]+|[^0-9]+|.{1,15}", re.DOTALL)
 
 _SECRET_HEADERS: dict[str, str] = {
     "authorization": "credentials",
@@ -51,12 +63,16 @@ _SECRET_HEADERS: dict[str, str] = {
     "x-client-auth": "credentials",
     "x-authorization": "credentials",
 }
+# Their names sound of credentials; they hold none.
+_PLAIN_HEADERS = frozenset(
+    {"www-authenticate", "proxy-authenticate", "access-control-allow-credentials"}
+)
 _JSON_MEMBER = re.compile(
     r'("(' + "|".join(SECRET_MEMBERS) + r')"\s*:\s*)"((?:[^"\\]|\\.)*)"', re.DOTALL
 )
-# A placeholder has spaces in it, and is taken whole.
 _FORM_MEMBER = re.compile(
-    r"((?:^|[?&#])(" + "|".join(SECRET_MEMBERS) + r")=)(<[^<>&#]*>|[^&#\s]*)"
+    # A placeholder has spaces in it, and is taken whole.
+    r"((?:^|[?&#])(" + "|".join(SECRET_MEMBERS) + r")=)(<[^<>&#]*>|[^&#\s\"'<>\\]*)"
 )
 
 
@@ -65,12 +81,8 @@ class Redactor:
 
     def __init__(self) -> None:
         self._placeholders: dict[str, str] = {}
+        self._by_ending: dict[str, list[str]] = {}
         self._counts: dict[str, int] = {}
-        self._embedded: dict[str, str] = {}
-        self._embedded_pattern: re.Pattern[str] | None = None
-        # A target that quotes a token quotes the one just sent: only these are searched for
-        # inside longer words, so that the cost of a run does not grow with its length.
-        self._recent: deque[str] = deque(maxlen=64)
         self._lock = threading.Lock()
 
     def add_subscriber(self, identifier: str, phone_number: str) -> None:
@@ -78,37 +90,45 @@ class Redactor:
         digits = phone_number.removeprefix("+")
         line_hash = hashlib.sha256(phone_number.encode()).hexdigest()
         bare_hash = hashlib.sha256(digits.encode()).hexdigest()
-        self._embed(phone_number, f"<phone number of {identifier}>")
-        self._embed(digits, f"<digits of {identifier}>")
-        self._embed(line_hash, f"<hash of {identifier}>")
-        self._embed(line_hash.upper(), f"<upper-case hash of {identifier}>")
-        self._embed(bare_hash, f"<hash without plus of {identifier}>")
+        with self._lock:
+            self._register(phone_number, f"<phone number of {identifier}>")
+            self._register(digits, f"<digits of {identifier}>")
+            self._register(line_hash, f"<hash of {identifier}>")
+            self._register(line_hash.upper(), f"<upper-case hash of {identifier}>")
+            self._register(bare_hash, f"<hash without plus of {identifier}>")
+            upper = bare_hash.upper()
+            self._register(upper, f"<upper-case hash without plus of {identifier}>")
 
     def add_profile_secret(self, kind: str, value: str) -> None:
-        """Register a secret of the profile: it is replaced even inside a longer word."""
-        if len(value) >= _SHORTEST_SECRET:
-            self._embed(value, self._next(kind))
+        """Register a secret of the profile."""
+        self.add_secret(kind, value)
 
     def add_secret(self, kind: str, value: str) -> str:
-        """Register a secret met on the way, say an access token; return its placeholder."""
-        known = self._embedded.get(value) or self._placeholders.get(value)
-        if known is not None:
-            return known
-        if len(value) < _SHORTEST_SECRET:
-            return f"<{kind}>"
-        name = self._next(kind)
+        """Register a secret, of the profile or met on the way; return its placeholder.
+
+        It is replaced wherever it stands from now on, even inside a longer word.
+        """
         with self._lock:
-            for spelling in _spellings(value):
-                self._placeholders.setdefault(spelling, name)
-                self._recent.append(spelling)
-        return name
+            known = self._placeholders.get(value)
+            if known is not None:
+                return known
+            if len(value) < _SHORTEST_SECRET:
+                return f"<{kind}>"
+            number = self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._register(value, f"<{kind} {number}>")
+        return f"<{kind} {number}>"
 
     def text(self, text: str) -> str:
-        """Return the text with every known and every recognisable secret replaced."""
-        text = self._replace_known(text)
+        """Return the text with every known and every recognisable secret replaced.
+
+        Lone surrogates, which JSON can say and no file can hold, are written out.
+        """
+        text = text.encode("utf-8", "backslashreplace").decode()
         text = _JSON_MEMBER.sub(self._json_member, text)
         text = _FORM_MEMBER.sub(self._form_member, text)
-        text = _JWT.sub(lambda m: self.add_secret("token", m[0]), text)
+        text = _PEM.sub(lambda m: self.add_secret("private key", m[0]), text)
+        text = self._without_known(text)
+        text = _TOKEN_CHARACTERS.sub(lambda m: self._without_jwt(m[0]), text)
         text = _SHA_256.sub(lambda m: self.add_secret("hash", m[0]), text)
         text = _TEL_URI.sub(lambda m: m[1] + self.add_secret("phone number", m[2]), text)
         return _PHONE_NUMBER.sub(lambda m: self._phone_number(m[0]), text)
@@ -117,7 +137,10 @@ class Redactor:
         """Return a header's value as it may be kept."""
         kind = _SECRET_HEADERS.get(name.lower())
         if kind is None:
-            return self.text(value)
+            return self._unknown_header(name.lower(), value)
+        if kind == "cookie":
+            for cookie in _cookies(name.lower(), value):
+                self.add_secret("cookie", cookie)
         scheme, _, credentials = value.partition(" ")
         if credentials and name.lower().endswith("authorization"):
             return f"{self.text(scheme)} {self.add_secret(kind, credentials)}"
@@ -127,46 +150,90 @@ class Redactor:
         """Return headers as they may be kept, in their order."""
         return [(self.text(name), self.header(name, value)) for name, value in headers]
 
+    def _unknown_header(self, name: str, value: str) -> str:
+        if not is_secret_header(name) or name in _PLAIN_HEADERS:
+            return self.text(value)
+        # By its name alone: were it registered, x-cache-key would take paths out of URLs.
+        return self._placeholders.get(value, "<credentials>")
+
     def _phone_number(self, found: str) -> str:
         return self.add_secret("phone number", re.sub("%2[Bb]", "+", found))
 
     def _json_member(self, match: re.Match[str]) -> str:
         prefix, member, value = match.groups()
-        if _harmless(member, value):
+        word = member == "code" and _WORD_CODE.fullmatch(value) is not None
+        if word or _harmless(value):
             return match[0]
-        return f'{prefix}"{self.add_secret(SECRET_MEMBERS[member], value)}"'
+        return f'{prefix}"{self.add_secret(SECRET_MEMBERS[member], _unescaped(value))}"'
 
     def _form_member(self, match: re.Match[str]) -> str:
         prefix, member, value = match.groups()
-        if _harmless(member, value):
+        if _harmless(value):
             return match[0]
-        return prefix + self.add_secret(SECRET_MEMBERS[member], value)
+        return prefix + self.add_secret(SECRET_MEMBERS[member], unquote_plus(value))
 
-    def _next(self, kind: str) -> str:
-        with self._lock:
-            number = self._counts[kind] = self._counts.get(kind, 0) + 1
-        return f"<{kind} {number}>"
+    def _without_jwt(self, word: str) -> str:
+        start = word.find("eyJ")
+        if start < 0 or word.find(".", start + 8) < 0:
+            return word
+        token = word[start:].rstrip(".")
+        return word[:start] + self.add_secret("token", token) + word[start + len(token) :]
 
-    def _embed(self, value: str, placeholder: str) -> None:
+    def _register(self, value: str, placeholder: str) -> None:
         for spelling in _spellings(value):
-            self._embedded.setdefault(spelling, placeholder)
-        # Longest first: a number's digits must not be found inside the number.
-        longest_first = sorted(self._embedded, key=len, reverse=True)
-        self._embedded_pattern = re.compile("|".join(map(re.escape, longest_first)))
+            if len(spelling) >= _ENDING and spelling not in self._placeholders:
+                self._placeholders[spelling] = placeholder
+                alike = [*self._by_ending.get(spelling[-_ENDING:], ()), spelling]
+                alike.sort(key=len, reverse=True)
+                self._by_ending[spelling[-_ENDING:]] = alike
 
-    def _replace_known(self, text: str) -> str:
-        if self._embedded_pattern is not None:
-            text = self._embedded_pattern.sub(lambda m: self._embedded[m[0]], text)
-        for secret in tuple(self._recent):
-            if secret in text:
-                text = text.replace(secret, self._placeholders[secret])
-        return _WORD.sub(lambda m: self._placeholders.get(m[0], m[0]), text)
+    def _without_known(self, text: str) -> str:
+        kept, done = [], 0
+        for start, end, placeholder in sorted(
+            self._known_at(text), key=lambda found: (found[0], -found[1])
+        ):
+            if end > done:
+                kept += [text[done:start], placeholder]
+                done = end
+        return "".join([*kept, text[done:]])
+
+    def _known_at(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Find secrets by how they end: tokens of one issuer all begin alike.
+
+        One look-up a character, however many secrets a run has met.
+        """
+        for end in range(_ENDING, len(text) + 1):
+            for spelling in self._by_ending.get(text[end - _ENDING : end], ()):
+                if text.endswith(spelling, 0, end):
+                    yield end - len(spelling), end, self._placeholders[spelling]
+                    break
+
+
+def _cookies(header: str, value: str) -> Iterator[str]:
+    """Return the values of cookies, without what a `Set-Cookie` says of where they hold."""
+    pairs = value.split(";")
+    for pair in pairs[:1] if header == "set-cookie" else pairs:
+        cookie = pair.partition("=")[2].strip()
+        if len(cookie) >= _SHORTEST_COOKIE:
+            yield cookie
 
 
 def _spellings(value: str) -> set[str]:
-    return {value, quote(value, safe=""), quote_plus(value)}
+    """Return a value as URLs, forms, JSON and HTML write it."""
+    encoded = {quote(value, safe=""), quote_plus(value)}
+    encoded |= {quote(once, safe="") for once in encoded}
+    lower = {re.sub("%[0-9A-F]{2}", lambda m: m[0].lower(), each) for each in encoded}
+    in_json = {json.dumps(value, ensure_ascii=escape)[1:-1] for escape in (True, False)}
+    slashes = {each.replace("/", "\\/") for each in in_json}
+    return {value, unquote(value), html.escape(value), *encoded, *lower, *in_json, *slashes}
 
 
-def _harmless(member: str, value: str) -> bool:
-    already = value.startswith("<") and value.endswith(">")
-    return already or not value or (member == "code" and bool(_SHORT_CODE.fullmatch(value)))
+def _unescaped(value: str) -> str:
+    try:
+        return str(json.loads(f'"{value}"', strict=False))
+    except ValueError:
+        return value
+
+
+def _harmless(value: str) -> bool:
+    return not value or (value.startswith("<") and value.endswith(">"))

@@ -32,6 +32,8 @@ def token_response(
     Raises `NoToken`; `NotTestable` where the server refuses a device that the profile does
     not show, or where a person is to show it and there is none.
     """
+    if client.redirect_uri is None:
+        raise NoToken("the client has no redirect_uri: add authorization.clients.main's")
     attempt = _Attempt(secrets.token_urlsafe(16), new_verifier())
     redactor = server.target.recorder.redactor
     redactor.add_secret("code verifier", attempt.verifier)

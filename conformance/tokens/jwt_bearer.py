@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from conformance.exchanges import Purpose
 from conformance.profile.model import Client, Subscriber
+from conformance.target.errors import NoToken
 from conformance.tokens.client_authentication import signed
 from conformance.tokens.server import AuthorizationServer
 
@@ -17,6 +18,8 @@ def token_response(
     server: AuthorizationServer, client: Client, line: Subscriber, scope: str
 ) -> dict[str, object]:
     """Return the token endpoint's answer to an assertion about the line."""
+    if client.key is None:
+        raise NoToken("the client signs no assertion: add authorization.clients.main.key")
     now = int(time.time())
     claims = {
         "iss": client.id,

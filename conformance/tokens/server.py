@@ -95,8 +95,8 @@ def json_object(exchange: Exchange) -> dict[str, Any]:
     if not isinstance(body, dict):
         sort = response.headers.get("content-type", "no Content-Type")
         raise NoToken(
-            f"{exchange.request.url} answered {response.status} with {sort}, not a JSON object: "
-            "is the endpoint in the profile right?"
+            f"{exchange.request.url} answered {response.status} with {sort}, not a JSON "
+            "object: is the endpoint in the profile right?"
         )
     return body
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from conformance.exchanges import TokenUse
-from conformance.profile.model import Profile, Subscriber, TokenKind
+from conformance.profile.model import Client, Profile, Subscriber, TokenKind
 from conformance.target.client import Target
 from conformance.target.errors import NoToken
 from conformance.target.operations import NO_TOKEN, AccessToken
@@ -128,14 +128,23 @@ class TokenSource:
             raise NoToken("the profile has no client: add authorization.clients.main")
         if line is None:
             return client_credentials.token_response(self._server, client, scope)
+        try:
+            return self._of_line(self._server, client, line, scope)
+        except LookupError as error:
+            raise NoToken(f"{error}: add it, or choose another apis.….flow") from None
+
+    def _of_line(
+        self, server: AuthorizationServer, client: Client, line: Subscriber, scope: str
+    ) -> dict[str, object]:
+        settings = server.settings
         if self._flow == "ciba":
-            return ciba.token_response(self._server, client, settings.ciba, line, scope)
+            return ciba.token_response(server, client, settings.ciba, line, scope)
         if self._flow == "authorization-code":
             return authorization_code.token_response(
-                self._server, client, settings.authorization_code, line, scope
+                server, client, settings.authorization_code, line, scope
             )
         if self._flow == "jwt-bearer":
-            return jwt_bearer.token_response(self._server, client, line, scope)
+            return jwt_bearer.token_response(server, client, line, scope)
         raise NoToken("the profile names no flow for three-legged tokens: add apis.….flow")
 
 

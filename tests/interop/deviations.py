@@ -90,7 +90,7 @@ _BY_REASON: Mapping[str, tuple[str, ...]] = {
         "authorization-code.parameters-are-the-same-outside/scope",
     ),
     "A request object of the authorization endpoint needs neither iat nor exp nor jti, and "
-    "may last (helpers/defaults.js, option features.requestObjects.assertJwtClaimsAndHeader).": (
+    "may last (helpers/defaults.js; option requestObjects.assertJwtClaimsAndHeader).": (
         "authorization-code.request-object-without-a-claim-is-refused/iat",
         "authorization-code.request-object-without-a-claim-is-refused/exp",
         "authorization-code.request-object-without-a-claim-is-refused/jti",
@@ -105,9 +105,7 @@ _BY_REASON: Mapping[str, tuple[str, ...]] = {
         "authorization-code.missing-redirect-uri-gets-no-redirect",
     ),
     "Without prompt=none an unknown user is sent to a login page "
-    "(actions/authorization/interactions.js).": (
-        "authorization-code.prompt-none-is-implied",
-    ),
+    "(actions/authorization/interactions.js).": ("authorization-code.prompt-none-is-implied",),
     # The rest.
     "access_denied is 400 at every endpoint (helpers/errors.js).": (
         "ciba.refusal-at-once-is-forbidden",

@@ -1,1 +1,1 @@
-"""Helpers of the tests."""
+"""What several tests share."""

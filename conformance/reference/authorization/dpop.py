@@ -98,7 +98,7 @@ class Proofs:
     def _read(self, proof: str) -> tuple[dict[str, Any], dict[str, Any], str]:
         """Return header, claims and thumbprint of a proof whose signature holds."""
         try:
-            header = json.loads(urlsafe_b64decode(proof.split(".")[0].encode("ascii")))
+            header = json.loads(urlsafe_b64decode(proof.split(".", maxsplit=1)[0].encode("ascii")))
             kind = ECKey if header["jwk"].get("kty") == "EC" else RSAKey
             key = kind.import_key({k: v for k, v in header["jwk"].items() if k != "d"})
             if self._rules.checks_signature:
@@ -106,7 +106,14 @@ class Proofs:
             claims = json.loads(urlsafe_b64decode(proof.split(".")[1].encode("ascii")))
             return header, dict(claims), key.thumbprint()
         except (
-            JoseError, ValueError, TypeError, KeyError, AttributeError, IndexError,
+            JoseError,
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            IndexError,
             RecursionError,
         ) as problem:
-            raise BadProofError("it can't be read, or its signature does not hold") from problem
+            raise BadProofError(
+                "it can't be read, or its signature does not hold"
+            ) from problem

@@ -1,0 +1,56 @@
+"""A target that limits requests is waited for, and never failed for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from conformance.specs import contract
+from conformance.target.client import Target
+from conformance.target.errors import RateLimited
+from conformance.target.operations import OperationClient
+from conformance.target.recording import Recorder
+from conformance.target.redaction import Redactor
+from conformance.tokens.source import TokenSource
+from tests.support.profiles import profile
+from tests.support.servers import web_server
+
+
+@contextmanager
+def check_that_answers(*statuses: int) -> Iterator[tuple[OperationClient, list[int]]]:
+    """A client of a `check` that answers with these statuses in turn, and those it gave."""
+    given: list[int] = []
+
+    async def answer(_: Request) -> Response:
+        given.append(statuses[len(given)])
+        return JSONResponse({"swapped": False}, given[-1], {"Retry-After": "0"})
+
+    with web_server(anything=answer) as url:
+        api = {"base_url": url, "tokens": ["none"]}
+        of = profile(apis={"sim-swap": api})
+        target = Target(of, Recorder(Redactor()))
+        operation = contract("sim-swap", "2.1.0").operations["check"]
+        tokens = TokenSource(of, "sim-swap", target)
+        yield (
+            OperationClient(
+                "sim-swap", "check", operation, url, "none", target, tokens, lambda _: {}
+            ),
+            given,
+        )
+        target.close()
+
+
+def test_limited_request_is_sent_again() -> None:
+    with check_that_answers(429, 429, 200) as (operation, given):
+        assert operation.call(None).status == 200
+    assert given == [429, 429, 200]
+
+
+def test_lasting_limit_is_no_answer() -> None:
+    with (
+        check_that_answers(429, 429, 429) as (operation, _),
+        pytest.raises(RateLimited, match="requests_per_second"),
+    ):
+        operation.call(None)

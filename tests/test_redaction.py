@@ -1,0 +1,383 @@
+"""Nothing secret and nobody's number is kept: whatever it stands in, however it is spelt."""
+
+import base64
+import hashlib
+import json
+import re
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import escape
+from itertools import product
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.exchanges import (
+    Exchange,
+    Purpose,
+    RedactedExchange,
+    Request,
+    Response,
+)
+from conformance.scenarios.session import Generation, Session
+from conformance.target.answers import Answer
+from conformance.target.recording import redact
+from conformance.target.redaction import Redactor
+from tests.support.profiles import NUMBER, profile
+
+DIGITS = NUMBER.removeprefix("+")
+HASH = hashlib.sha256(NUMBER.encode()).hexdigest()
+BARE_HASH = hashlib.sha256(DIGITS.encode()).hexdigest()
+JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ0ZWw6KzQ0In0.c2lnbmF0dXJl-_Zz"
+JWE = f"{JWT}.aXYtYW5k.dGFnLXRvbw"
+
+SECRETS = {
+    "access token": "at-opaque/9f+8w7==",
+    "refresh token": "rt-0123456789abcdef",
+    "client secret": 's3cret/with+odd "chars"&<more>',
+    "client assertion": JWT,
+    "authorization code": "4/0AX4XfWh-code_1",
+    "auth_req_id": "1c266114-a1be-4252-8ad1-04986c5b9ac1",
+    "ID token": JWE,
+    "cookie": "cookie-5f6e7d8c9b0a",
+    "proxy password": "pr0xy%2Fpass",
+    "header x-api-key": "key-of-the-profile",
+    "client credentials": base64.b64encode(b"id:secret-of-the-client").decode(),
+}
+# What a number turns into on its way.
+OF_THE_LINE = [NUMBER, DIGITS, HASH, HASH.upper(), BARE_HASH, BARE_HASH.upper()]
+SPELLINGS: list[Callable[[str], str]] = [
+    str,
+    quote_plus,
+    lambda value: quote(value, safe=""),
+    lambda value: re.sub("%..", lambda found: found[0].lower(), quote(value, safe="")),
+    lambda value: quote(quote(value, safe=""), safe=""),
+    lambda value: json.dumps(value)[1:-1],
+    lambda value: json.dumps(value)[1:-1].replace("/", "\\/"),
+    escape,
+]
+PLACES = ["{}", "<{}>", "word{}word", "token={}.", '{{"message": "{}"}}', "Bearer {}, wrong"]
+
+
+def knowing() -> Redactor:
+    """Return a redactor that has met every secret."""
+    redactor = Redactor()
+    redactor.add_subscriber("first", NUMBER)
+    for kind, value in SECRETS.items():
+        redactor.add_secret(kind, value)
+    return redactor
+
+
+@pytest.mark.parametrize("canary", [*SECRETS.values(), *OF_THE_LINE])
+def test_known_canary_is_gone_wherever_it_stands(canary: str) -> None:
+    redactor = knowing()
+    for spelling, place in product({spelt(canary) for spelt in SPELLINGS}, PLACES):
+        shown = redactor.text(place.format(spelling))
+        assert spelling not in shown
+        assert canary not in shown
+        assert "<" in shown
+
+
+def test_old_secrets_are_found_in_longer_words_however_many_came_since() -> None:
+    redactor = Redactor()
+    redactor.add_secret("access token", "the-first-token-of-all")
+    for number in range(5000):
+        redactor.add_secret("access token", f"{number:05}-another-token-{number:05}")
+    assert redactor.text("x=the-first-token-of-all.") == "x=<access token 1>."
+
+
+def calls(act: Callable[[], object]) -> int:
+    """Return how many functions, Python's and C's, are called while something is done."""
+    counted = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def test_cost_does_not_grow_with_the_number_of_secrets() -> None:
+    text = json.dumps({"message": "Bearer 00003-another-token-00003 " + "is wrong " * 50})
+
+    def cost(secrets: int) -> int:
+        redactor = Redactor()
+        for number in range(secrets):
+            redactor.add_secret("access token", f"{number:05}-another-token-{number:05}")
+        return calls(lambda: redactor.text(text))
+
+    assert cost(4000) <= cost(40) + 5
+
+
+UNKNOWN = {
+    "JSON member": ('{{"access_token": "{}"}}', "opaque-never-seen-1"),
+    "refresh token": ('{{"refresh_token":"{}"}}', "opaque-never-seen-2"),
+    "ID token": ("hint {} hint", JWT),
+    "encrypted ID token": ("hint={}.", JWE),
+    "CIBA id": ('{{"auth_req_id" : "{}"}}', "opaque-never-seen-3"),
+    "code in a redirect": ("https://client.example/cb?state=s&code={}&x=1", "A1B2C3D4E5F6"),
+    "code in a fragment": ("https://client.example/cb#code={}", "SplxlOBeZQQYbYS6WxSbIA"),
+    "code in JSON": ('{{"code": "{}"}}', "SplxlOBeZQQYbYS6WxSbIA"),
+    "form": ("client_id=me&client_secret={}&x=1", "hush%2Fhush"),
+    "escaped": ('{{"client_secret": "{}"}}', 'hu\\"sh\\/hush'),
+    "phone number": ("no line {} here", "+15551234567"),
+    "encoded phone number": ("login_hint=tel%3A{}", "%2B15551234567"),
+    "tel URI": ("tel:{} unknown", "15551234567"),
+    "hash": ("hash {} unknown", hashlib.sha256(b"+15551234567").hexdigest()),
+}
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_unknown_secret_is_recognised_and_remembered(what: str) -> None:
+    text, secret = UNKNOWN[what]
+    redactor = Redactor()
+    first, again = redactor.text(text.format(secret)), redactor.text(text.format(secret))
+    assert secret not in first
+    assert first == again
+
+
+@pytest.mark.parametrize("end", ["-----END EC PRIVATE KEY-----\n", ""])
+@pytest.mark.parametrize("escaped", [False, True])
+def test_private_keys_are_recognised(end: str, escaped: bool) -> None:
+    lines = ["-----BEGIN EC PRIVATE KEY-----", "MHcCAQEEIFyq7zH", "kq3T+oAoGCCqGSM49=", end]
+    text = ("\\n" if escaped else "\n").join(lines)
+    shown = Redactor().text(f"broken: {text}")
+    assert "MHcC" not in shown
+    assert "kq3T" not in shown
+
+
+READABLE = [
+    '{"status": 400, "code": "INVALID_ARGUMENT", "message": "maxAge is no number"}',
+    '{"code": "NUMBER_VERIFICATION.USER_NOT_AUTHENTICATED_BY_MOBILE_NETWORK"}',
+    '{"code": "invalid_argument"}',
+    '{"code": "SVC0001"}',
+    '{"code": "-4001"}',
+    '{"code": 400}',
+    '{"phoneNumber": "+0123456789"}',
+    '{"phoneNumber": "+1234"}',
+    '{"phoneNumber": "+1234567890123456"}',
+    '{"phoneNumber": "0044123456"}',
+    '{"latestSimChange": "2023-07-03T14:27:08+02:00"}',
+    '{"error": "invalid_grant", "error_description": "expired"}',
+    '{"access_token": ""}',
+    "x-correlator 5f0c1e7a-8a40-4f4c-9d0e-3b7a61c2d915",
+    "GET https://api.example.com/sim-swap/v2/check",
+]
+
+
+@pytest.mark.parametrize("text", READABLE)
+def test_what_is_no_secret_stays_readable(text: str) -> None:
+    assert knowing().text(text) == text
+
+
+def test_short_secrets_do_not_tear_text_apart() -> None:
+    redactor = Redactor()
+    assert redactor.add_secret("client secret", "main") == "<client secret>"
+    assert redactor.text("the main line") == "the main line"
+    assert redactor.text('{"client_secret": "main"}') == '{"client_secret": "<client secret>"}'
+
+
+def test_equal_values_have_equal_placeholders() -> None:
+    redactor = Redactor()
+    token = f"mock-{DIGITS}/token"
+    redactor.add_subscriber("first", NUMBER)
+    # First met in an answer, as JSON writes it; then sent; then quoted.
+    escaped = token.replace("/", "\\/")
+    assert redactor.text(f'{{"access_token":"{escaped}"}}') == (
+        '{"access_token":"<access token 1>"}'
+    )
+    assert redactor.add_secret("access token", token) == "<access token 1>"
+    assert redactor.header("Authorization", f"Bearer {token}") == "Bearer <access token 1>"
+    assert redactor.text(f"?access_token={quote(token)}") == "?access_token=<access token 1>"
+    assert redactor.text("+15551234567 %2B15551234567") == "<phone number 1> <phone number 1>"
+    assert redactor.add_secret("access token", "another-token") == "<access token 2>"
+
+
+def test_line_reads_as_its_id() -> None:
+    shown = knowing().text(f"{NUMBER} {DIGITS} {HASH} {HASH.upper()} {BARE_HASH}")
+    assert shown == (
+        "<phone number of first> <digits of first> <hash of first> "
+        "<upper-case hash of first> <hash without plus of first>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("Authorization", "Bearer opaque-token-1", "Bearer <credentials 1>"),
+        ("Authorization", "opaque-token-1", "<credentials 1>"),
+        ("Proxy-Authorization", "Basic aWQ6c2VjcmV0", "Basic <credentials 1>"),
+        ("X-API-Key", "k1", "<API key>"),
+        ("x-acme-session-token", "t-1", "<credentials>"),
+        ("Access-Control-Allow-Credentials", "true", "true"),
+        ("WWW-Authenticate", 'Bearer error="invalid_token"', 'Bearer error="invalid_token"'),
+        ("Content-Type", "application/json", "application/json"),
+        ("x-correlator", "5f0c1e7a", "5f0c1e7a"),
+        (
+            "Location",
+            "https://c.example/?code=ABCDEF",
+            "https://c.example/?code=<authorization code 1>",
+        ),
+    ],
+)
+def test_headers(name: str, value: str, shown: str) -> None:
+    assert Redactor().header(name, value) == shown
+
+
+def test_cookies_are_gone_from_what_quotes_them_too() -> None:
+    redactor = Redactor()
+    set_cookie = "sid=0a1b2c3d4e5f6; Path=/sim-swap/v2; Domain=api.example.com"
+    assert redactor.header("Set-Cookie", set_cookie) == "<cookie 2>"
+    assert redactor.text("session 0a1b2c3d4e5f6") == "session <cookie 1>"
+    assert redactor.text("api.example.com/sim-swap/v2") == "api.example.com/sim-swap/v2"
+    redactor.header("Cookie", "lang=en; other=f6e5d4c3b2a10")
+    assert redactor.text("f6e5d4c3b2a10 in en") == "<cookie 3> in en"
+
+
+def exchange(everything: str) -> Exchange:
+    """Return an exchange with the same text in every part that can hold one."""
+    in_url, in_header = quote(everything, safe=""), everything.replace("\n", " ")
+    headers = [("x-echo", in_header), ("Location", f"https://client.example/cb?{in_url}")]
+    body = json.dumps({"message": everything}).encode()
+    wire = httpx.Headers([(n.encode(), v.encode()) for n, v in headers])
+    return Exchange(
+        number=1,
+        case="case",
+        purpose=Purpose("api", "sim-swap.check", "first", "two-legged"),
+        request=Request("POST", f"https://api.example.com/?q={in_url}", tuple(headers), body),
+        response=Response(400, in_header, wire, body),
+        error=everything,
+        seconds=0.1,
+        started_at=datetime.now(UTC),
+    )
+
+
+def assert_clean(kept: RedactedExchange) -> None:
+    shown = repr(kept)
+    for canary in [*SECRETS.values(), *OF_THE_LINE]:
+        for spelt in SPELLINGS:
+            assert spelt(canary) not in shown
+            assert repr(spelt(canary))[1:-1] not in shown
+
+
+def test_no_part_of_an_exchange_holds_a_canary() -> None:
+    everything = " ".join([*SECRETS.values(), *OF_THE_LINE])
+    kept = redact(exchange(everything), knowing())
+    assert_clean(kept)
+    assert kept.response is not None
+    for part in (kept.curl, kept.error, kept.request.url, kept.response.body):
+        assert "<phone number of first>" in (part or "")
+
+
+def test_half_a_secret_is_not_left_where_a_body_is_cut() -> None:
+    for filler in range(19_990, 20_001):
+        kept = redact(exchange("." * filler + " " + SECRETS["refresh token"]), knowing())
+        assert kept.request.body is not None
+        assert "rt-0" not in kept.request.body
+
+
+def test_half_a_secret_is_not_left_where_a_reason_quotes_a_body() -> None:
+    token = SECRETS["refresh token"]
+    for filler in range(150, 205):
+        told = str(Answer(exchange("x " * (filler // 2) + token)))
+        shown = knowing().text(told)
+        assert "rt-0" not in shown
+        assert len(told) < 260
+
+
+def test_a_short_answer_is_quoted_whole() -> None:
+    assert str(Answer(exchange("Wrong."))) == (
+        'sim-swap.check answered 400 {"message": "Wrong."}'
+    )
+
+
+def test_profile_and_its_lines_are_known_from_the_start(tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    (tmp_path / "client.pem").write_bytes(key)
+    told = {
+        "client secret": "secret-of-main",
+        "operator token": "ts43-token-0",
+        "two": "token-two-legged",
+        "three": "token-three-legged",
+        "expired": "token-expired",
+        "sms": "token-by-sms",
+        "header": "value-of-the-header",
+        "proxy": "pass/word",
+    }
+    of = profile(
+        subscribers=[
+            {"id": "first", "phone_number": NUMBER, "operator_token": told["operator token"]}
+        ],
+        authorization={
+            "clients": {
+                "main": {
+                    "id": "me",
+                    "authentication": "client_secret_basic",
+                    "secret": told["client secret"],
+                },
+                "other": {"id": "you", "key": {"file": tmp_path / "client.pem"}},
+            }
+        },
+        tokens={
+            "two-legged": told["two"],
+            "three-legged": {"first": told["three"]},
+            "expired": told["expired"],
+            "not-network-authenticated": told["sms"],
+        },
+        http={
+            "headers": {"x-client-secret-2": told["header"]},
+            "proxy": "http://user:pass%2Fword@127.0.0.1:1",
+        },
+    )
+    session = Session(of, {}, (), Generation(0, 0))
+    shown = session.recorder.redactor.text("\n".join([*told.values(), NUMBER, key.decode()]))
+    session.close()
+    for canary in [*told.values(), DIGITS, *key.decode().splitlines()[1:-1]]:
+        assert canary not in shown
+
+
+def test_lone_surrogates_can_be_written_to_a_file() -> None:
+    shown = Redactor().text("code \ud83d!")
+    assert shown.encode() == rb"code \ud83d!"
+
+
+@given(st.text())
+def test_any_text_is_redacted_the_same_twice(text: str) -> None:
+    redactor = knowing()
+    once = redactor.text(text)
+    assert redactor.text(once) == once
+
+
+HOSTILE = {
+    "token": "eyJ-" * 60_000,
+    "signs": "+" * 240_000,
+    "member": '"code":"' * 30_000,
+    "key": "-----BEGIN PRIVATE KEY-----" * 9_000,
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_text_costs_seconds_at_most(what: str) -> None:
+    # Backtracking would take hours: the bound is far from what a slow machine needs.
+    started = time.process_time()
+    Redactor().text(HOSTILE[what])
+    assert time.process_time() - started < 30

@@ -1,0 +1,328 @@
+"""The one door out: paced, counted, bounded, recorded, whatever the other side does."""
+
+import gzip
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+import trustme
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.exchanges import Request
+from conformance.target.client import MAX_BODY_BYTES
+from conformance.target.errors import RequestBudgetSpent, TargetError, TargetUnreachable
+from tests.support.profiles import DISCOVERY, Watched, profile
+from tests.support.servers import RawServer, answer, raw_server, saying
+
+FINE = saying(answer())
+
+
+@pytest.fixture
+def fine() -> Iterator[RawServer]:
+    """Serve `{}` to everybody."""
+    with raw_server(FINE) as server:
+        yield server
+
+
+def watched(**sections: object) -> Watched:
+    """Return a target of a test profile."""
+    return Watched(profile(**sections))
+
+
+def test_exchange_holds_what_went_and_what_came(fine: RawServer) -> None:
+    sent = Request("POST", f"{fine.url}/x?y=1", (("X-Mixed", "a"),), b'{"a":1}')
+    exchange = watched().target.send(sent, DISCOVERY)
+
+    assert exchange.response is not None
+    assert (exchange.response.status, exchange.response.reason) == (200, "OK")
+    assert exchange.response.body == b"{}"
+    assert (exchange.number, exchange.error) == (1, None)
+    head, _, body = fine.requests[0].partition(b"\r\n\r\n")
+    assert head.startswith(b"POST /x?y=1 HTTP/1.1")
+    assert body == exchange.request.body == b'{"a":1}'
+    for name, value in exchange.request.headers:
+        assert f"{name}: {value}".lower().encode() in head.lower()
+    assert exchange.request.header("x-mixed") == "a"
+
+
+def test_headers_of_the_profile_go_along(fine: RawServer) -> None:
+    seen = watched(http={"headers": {"x-api-key": "k-123456"}})
+    seen.get(fine.url)
+    assert b"x-api-key: k-123456" in fine.requests[0].lower()
+    assert b"user-agent: camara-conformance/" in fine.requests[0].lower()
+
+
+def test_requests_are_numbered_and_kept_in_order(fine: RawServer) -> None:
+    seen = watched()
+    for _ in range(3):
+        seen.get(fine.url)
+    assert [exchange.number for exchange in seen.raw] == [1, 2, 3]
+    assert [exchange.n for exchange in seen.kept] == [1, 2, 3]
+
+
+def test_requests_are_spaced(fine: RawServer) -> None:
+    seen = Watched(profile(), rate=20)
+    for _ in range(5):
+        seen.get(fine.url)
+    starts = [exchange.started_at for exchange in seen.raw]
+    assert (starts[-1] - starts[0]).total_seconds() >= 4 * 0.05 * 0.95
+
+
+def test_budget_ends_the_sending(fine: RawServer) -> None:
+    seen = watched(limits={"requests_per_second": 5000, "max_requests": 2})
+    seen.get(fine.url)
+    seen.get(fine.url)
+    with pytest.raises(RequestBudgetSpent, match=r"all 2 requests of limits\.max_requests"):
+        seen.get(fine.url)
+    assert len(fine.requests) == len(seen.raw) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "pause"),
+    [
+        (["Retry-After: 0"], 0.0),
+        ([], 1.0),
+        (["Retry-After: soon"], 1.0),
+        (["Retry-After: ²"], 1.0),
+        (["Retry-After: -5"], 1.0),
+        (["Retry-After: 999999"], 30.0),
+        (["Retry-After: " + "9" * 400], 30.0),
+    ],
+)
+def test_429_makes_everybody_wait(
+    told: list[str], pause: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    busy = saying(answer(b"{}", "429 Too Many Requests", *told))
+    with raw_server(busy) as server:
+        seen = watched()
+        assert seen.get(server.url).response is not None
+        seen.get(server.url)
+    assert max([0.0, *waits]) == pytest.approx(pause, abs=0.3)
+
+
+def test_429_is_waited_for_in_real_time() -> None:
+    busy = saying(answer(b"{}", "429 Too Many Requests", "Retry-After: 1"))
+    with raw_server(busy) as server:
+        seen = watched()
+        seen.get(server.url)
+        seen.get(server.url)
+    first, second = (exchange.started_at for exchange in seen.raw)
+    assert 0.9 <= (second - first).total_seconds() < 3
+
+
+@pytest.mark.parametrize(
+    ("size", "dropped"), [(MAX_BODY_BYTES, False), (MAX_BODY_BYTES + 1, True)]
+)
+def test_body_is_kept_up_to_a_mebibyte(size: int, dropped: bool) -> None:
+    with raw_server(saying(answer(b"x" * size))) as server:
+        response = watched().get(server.url).response
+    assert response is not None
+    assert len(response.body) == MAX_BODY_BYTES
+    assert bool(response.body_truncated_bytes) is dropped
+
+
+def test_endless_and_exploding_bodies_are_cut_off() -> None:
+    bomb = gzip.compress(bytes(64 * MAX_BODY_BYTES))
+    with raw_server(saying(answer(bomb, "200 OK", "Content-Encoding: gzip"))) as server:
+        response = watched().get(server.url).response
+    assert response is not None
+    assert len(response.body) == MAX_BODY_BYTES
+    assert response.body_truncated_bytes > 0
+
+
+def drip(connection: socket.socket) -> None:
+    """Send a byte of a long body every 30 ms."""
+    connection.sendall(answer(b"", length=1000))
+    with suppress(OSError):
+        for _ in range(100):
+            connection.sendall(b"x")
+            time.sleep(0.03)
+
+
+def silence(connection: socket.socket) -> None:
+    """Say nothing until the other side hangs up."""
+    with suppress(OSError):
+        connection.recv(1)
+
+
+def reset(connection: socket.socket) -> None:
+    """Reset the connection instead of answering."""
+    linger_for_no_time = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_for_no_time)
+
+
+@pytest.mark.parametrize(
+    ("talk", "says"),
+    [
+        (drip, "did not answer within 0.3 s (http.timeout)"),
+        (silence, "did not answer within 0.3 s (http.timeout)"),
+        (reset, "broke off: ReadError"),
+        (saying(), "broke off: RemoteProtocolError"),
+        (saying(b"SSH-2.0-OpenSSH\r\n\r\n"), "broke off: RemoteProtocolError"),
+        (saying(answer(b"{}", length=99)), "broke off: RemoteProtocolError"),
+        (saying(answer(b"no", "200 OK", "Content-Encoding: gzip")), "broke off: Decoding"),
+    ],
+)
+def test_answer_that_never_comes_is_an_error_and_recorded(talk: object, says: str) -> None:
+    with raw_server(talk) as server:  # type: ignore[arg-type]
+        seen = watched(http={"timeout": 0.3})
+        with pytest.raises(TargetError) as caught:
+            seen.get(f"{server.url}/path", ("X-Mine", "1"))
+    assert not isinstance(caught.value, TargetUnreachable)
+    assert says in str(caught.value)
+    assert seen.raw[0].response is None
+    assert seen.raw[0].error == str(caught.value)
+    assert seen.raw[0].request.header("x-mine") == "1"
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        return int(listening.getsockname()[1])
+
+
+def test_refused_connection_is_unreachable_and_recorded() -> None:
+    seen = watched()
+    with pytest.raises(TargetUnreachable, match="no connection to http://127"):
+        seen.get(f"http://127.0.0.1:{free_port()}/path")
+    assert seen.raw[0].error is not None
+    assert seen.kept[0].response is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "/path",
+        "api.example.com/v2",
+        "ftp://127.0.0.1/",
+        "http://",
+        "http://[::1",
+        "http://a:b/",
+    ],
+)
+def test_what_is_no_url_is_unreachable_and_recorded(url: str) -> None:
+    seen = watched()
+    with pytest.raises(TargetUnreachable, match="is no URL"):
+        seen.get(url)
+    assert seen.raw[0].request.url == url
+
+
+@pytest.fixture(scope="module")
+def nobody() -> Watched:
+    """Return a target that is not there."""
+    return watched(limits={"requests_per_second": 10_000})
+
+
+@settings(max_examples=60)
+@given(path=st.text(max_size=20), header=st.text(min_size=1, max_size=20))
+def test_whatever_is_to_be_sent_ends_in_an_answer_or_a_target_error(
+    nobody: Watched, path: str, header: str
+) -> None:
+    # Metadata of the other side name endpoints, and its tokens go into headers.
+    with pytest.raises(TargetError):
+        nobody.get(f"http://127.0.0.1:1/{path}", ("Authorization", f"Bearer {header}"))
+
+
+def test_error_about_a_header_does_not_quote_it(fine: RawServer) -> None:
+    seen = watched()
+    with pytest.raises(TargetError) as caught:
+        seen.get(fine.url, ("Authorization", "Bearer half-of\nthe-secret"))
+    assert "secret" not in str(caught.value)
+    assert "holds what HTTP can't carry" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"]
+)
+def test_redirects_are_not_followed(status: str) -> None:
+    with raw_server(saying(answer(b"", status, "Location: /elsewhere"))) as server:
+        response = watched().get(server.url).response
+    assert response is not None
+    assert str(response.status) == status[:3]
+    assert len(server.requests) == 1
+
+
+def test_cookies_are_not_kept() -> None:
+    session = saying(answer(b"{}", "200 OK", "Set-Cookie: session=of-another-line; Path=/"))
+    with raw_server(session) as server:
+        seen = watched()
+        seen.get(server.url)
+        seen.get(server.url)
+    assert b"of-another-line" not in server.requests[1]
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """Make a certificate authority that nobody knows."""
+    return trustme.CA()
+
+
+def served_by(authority: trustme.CA, clients: trustme.CA | None = None) -> ssl.SSLContext:
+    """Return a server's TLS; it asks for a certificate of `clients`, if that is given."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    if clients is not None:
+        clients.configure_trust(context)
+        context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def pem(blob: trustme.Blob, path: Path) -> str:
+    """Write a certificate or key and return where."""
+    blob.write_to_path(str(path))
+    return str(path)
+
+
+def secure(server: RawServer) -> str:
+    """Return the server's address over TLS."""
+    return f"https://127.0.0.1:{server.port}"
+
+
+def test_unknown_authority_is_unreachable(authority: trustme.CA, tmp_path: Path) -> None:
+    other = pem(trustme.CA().cert_pem, tmp_path / "ca.pem")
+    with raw_server(FINE, served_by(authority)) as server:
+        for http in ({}, {"ca": other}):
+            with pytest.raises(TargetUnreachable, match="CERTIFICATE_VERIFY_FAILED"):
+                watched(http=http).get(secure(server))
+    assert server.requests == []
+
+
+def test_named_authority_is_trusted(authority: trustme.CA, tmp_path: Path) -> None:
+    ca = pem(authority.cert_pem, tmp_path / "ca.pem")
+    with raw_server(FINE, served_by(authority)) as server:
+        assert watched(http={"ca": ca}).get(secure(server)).response is not None
+        assert watched(http={"verify": False}).get(secure(server)).response is not None
+
+
+def test_plain_http_on_a_tls_port_fails(authority: trustme.CA) -> None:
+    with raw_server(FINE, served_by(authority)) as server, pytest.raises(TargetError):
+        watched().get(server.url)
+
+
+@pytest.mark.parametrize("verify", [True, False])
+@pytest.mark.parametrize("one_file", [True, False])
+def test_client_certificate_is_shown(
+    authority: trustme.CA, tmp_path: Path, verify: bool, one_file: bool
+) -> None:
+    ca = pem(authority.cert_pem, tmp_path / "ca.pem")
+    mine = authority.issue_cert("client@example.com")
+    if one_file:
+        shown = {"file": pem(mine.private_key_and_cert_chain_pem, tmp_path / "both.pem")}
+    else:
+        shown = {
+            "file": pem(mine.cert_chain_pems[0], tmp_path / "tls.pem"),
+            "key": pem(mine.private_key_pem, tmp_path / "tls.key"),
+        }
+    with raw_server(FINE, served_by(authority, clients=authority)) as server:
+        with pytest.raises(TargetError):
+            watched(http={"ca": ca}).get(secure(server))
+        seen = watched(http={"ca": ca, "client_certificate": shown, "verify": verify})
+        assert seen.get(secure(server)).response is not None
