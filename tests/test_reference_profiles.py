@@ -32,7 +32,7 @@ def text_of(name: str) -> str:
 @by_profile
 def test_variables_are_those_of_the_provider(name: str, dialect: str) -> None:
     values = re.sub(r"#.*", "", text_of(name))
-    named = set(re.findall(r"\$\{(\w+)\}", values))
+    named = set(re.findall(r"\$\{(\w+)(?::-[^}]*)?\}", values))
     with ReferenceProvider(dialect) as provider:
         assert named == set(provider.variables)
 

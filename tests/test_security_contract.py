@@ -118,7 +118,10 @@ def test_generation_knows_no_client_authentication() -> None:
 @pytest.mark.parametrize(
     ("body", "form"),
     [
-        ({"a": "x", "b": 7, "c": None, "d": True}, {"a": "x", "b": "7", "c": "null", "d": "true"}),
+        (
+            {"a": "x", "b": 7, "c": None, "d": True},
+            {"a": "x", "b": "7", "c": "null", "d": "true"},
+        ),
         ({"a": ["x", 1]}, {"a": ["x", "1"]}),
         ({"a": "\ud800"}, None),
         ("text", None),

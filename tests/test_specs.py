@@ -162,15 +162,58 @@ def test_same_tag_in_two_files_is_two_scenarios() -> None:
 
 def test_ids_are_unique_and_begin_with_what_they_are_about() -> None:
     rows = specs.all_requirements()
-    assert len({row.id for row in rows}) == len(rows) == 122
+    assert len({(row.id, row.release) for row in rows}) == len(rows)
     for row in rows:
-        prefix = f"{row.api}.{row.operations[0]}." if row.api else "commonalities."
-        assert row.id.startswith(prefix)
+        area = row.operations[0]
+        prefix = {None: "commonalities.", specs.AUTHORIZATION: f"{area}."}
+        assert row.id.startswith(prefix.get(row.api, f"{row.api}.{area}."))
+
+
+# How many rules our digest of the security profile counts in each of its areas.
+RULES = {
+    "GEN": 7,
+    "CA": 7,
+    "CIBA": 28,
+    "AC": 19,
+    "CC": 7,
+    "JB": 11,
+    "RT": 6,
+    "SC": 4,
+    "ID": 4,
+    "TE": 2,
+    "DI": 2,
+    "AP": 2,
+    "OC": 1,
+}
 
 
 def test_rows_of_given_apis_come_with_their_commonalities_once() -> None:
     rows = specs.requirements_for({"sim-swap": "2.1.0", "number-verification": "2.1.0"})
-    assert [row.id for row in rows] == [row.id for row in specs.all_requirements()]
+    of_apis = [row for row in specs.all_requirements() if row.api != specs.AUTHORIZATION]
+    assert list(rows) == of_apis
+
+
+def test_rows_of_the_security_profile_come_on_demand() -> None:
+    rows = specs.requirements_for({"sim-swap": "2.1.0"}, "0.4.0")
+    of_profile = [row for row in rows if row.api == specs.AUTHORIZATION]
+    assert of_profile == list(specs.security_requirements("0.4.0"))
+    assert {row.release for row in of_profile} == {"0.4.0"}
+
+
+def test_a_release_of_the_security_profile_builds_on_the_last() -> None:
+    ids = [
+        {row.id for row in specs.security_requirements(release)}
+        for release in specs.security_releases()
+    ]
+    assert all(before <= after for before, after in pairwise(ids))
+    assert all(before != after for before, after in pairwise(ids))
+
+
+def test_every_rule_of_the_security_profile_has_a_row() -> None:
+    """The numbers of our digest run on in each area, without a gap."""
+    rules = {rule for row in specs.security_requirements("0.5.0") for rule in row.rules}
+    for area, last in RULES.items():
+        assert {f"{area}-{number}" for number in range(1, last + 1)} <= rules
 
 
 def test_commonalities_are_narrowed_to_the_apis_built_on_them() -> None:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from conformance.target.errors import NoToken
-from conformance.tokens import ciba
+from conformance.tokens import polling
 from tests.support.flows import Form, Tokens, authorization_server, says, tokens
 
 STARTED = {"auth_req_id": "id-0123456789", "expires_in": 60, "interval": 0}
@@ -64,14 +64,14 @@ def test_polls_keep_the_providers_interval() -> None:
 
 
 def test_slow_down_adds_to_every_later_poll(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ciba, "_SLOW_DOWN_SECONDS", 0.3)
+    monkeypatch.setattr(polling, "SLOW_DOWN_SECONDS", 0.3)
     waited = times_between(obtained(Polls(PENDING, FASTER, PENDING, FASTER), floor=0.1))
     for got, due in zip(waited, [0.1, 0.4, 0.4, 0.7], strict=True):
         assert due - 0.02 <= got < due + 0.3
 
 
 def test_five_seconds_count_where_nothing_else_is_told() -> None:
-    assert ciba._SLOW_DOWN_SECONDS == ciba._DEFAULT_INTERVAL_SECONDS == 5
+    assert polling.SLOW_DOWN_SECONDS == polling.DEFAULT_INTERVAL_SECONDS == 5
 
 
 @pytest.mark.parametrize("interval", [None, "2", -1, True, {}])

@@ -122,6 +122,11 @@ class AuthorizationCodeSettings(Model):
         examples=[{"header": {"x-network-msisdn": "{phone_number}"}}, "interactive"],
     )
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person opens each request on the device."""
+        return self.device == "interactive"
+
     def device_for(self, line: Subscriber) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """Return the headers and the query parameters that show a line's device.
 

@@ -74,6 +74,11 @@ class ReferenceProvider:
         return self._running.clock
 
     @property
+    def rules(self) -> Rules:
+        """The decisions it goes by, which a test may change while it runs."""
+        return self._running.rules
+
+    @property
     def _running(self) -> World:
         """The world of a provider that runs."""
         if self._world is None:

@@ -3,7 +3,7 @@
 from conformance.profile import TokenKind
 from conformance.run.probing import obtain, reach, served_line
 from conformance.scenarios.session import Session
-from conformance.target.errors import TargetError
+from conformance.target.errors import NotTestable, TargetError
 
 
 def first_obstacle(session: Session) -> str | None:
@@ -25,15 +25,24 @@ def _no_token(session: Session) -> str | None:
     """Say why no kind of token is to be had; one that is had is reason enough to go on."""
     line, refusals = served_line(session), []
     for api, kind in _wanted(session):
-        if kind == "three-legged" and line is None:
+        if kind == "three-legged" and (line is None or _takes_a_person(session, api)):
             continue
         try:
             obtain(session, api, kind, line if kind == "three-legged" else None)
+        except NotTestable:
+            return None  # the cases say themselves what is missing
         except TargetError as error:
             refusals.append(f"{api}: no {kind} token ({error})")
         else:
             return None
     return refusals[0] if refusals else None
+
+
+def _takes_a_person(session: Session, api: str) -> bool:
+    """Whether a person would have to open a request, for which a mere try is no reason."""
+    settings = session.profile.authorization
+    by_code = session.profile.api(api).flow == "authorization-code"
+    return by_code and settings is not None and settings.authorization_code.by_hand
 
 
 def _wanted(session: Session) -> list[tuple[str, TokenKind]]:

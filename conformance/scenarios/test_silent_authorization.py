@@ -33,7 +33,7 @@ def test_consent_would_have_to_be_asked(
 @requirement("authorization-code.refusing-user-is-sent-back")
 def test_user_refuses(authorization_code: AuthorizationCode, line: Subscriber) -> None:
     """A user who says no, at a person's hand; without one, a user who has said no before."""
-    if authorization_code.by_hand:
+    if authorization_code.settings.by_hand:
         sent_back(authorization_code.authorize(line, prompt=ABSENT), "access_denied")
     else:
         sent_back(authorization_code.authorize(line), *ABOUT_THE_USER)

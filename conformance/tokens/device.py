@@ -52,7 +52,7 @@ def visit(
     Raises `NotTestable` where the profile has a person do it and there is none, or where the
     line lacks what the profile shows its device by.
     """
-    if line is not None and settings.device == "interactive":
+    if line is not None and settings.by_hand:
         return Visit(_by_hand(with_parameters(endpoint, parameters), line), None)
     headers, query = _shown(settings, line)
     url = with_parameters(endpoint, {**query, **parameters})

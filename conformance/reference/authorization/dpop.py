@@ -17,6 +17,12 @@ from conformance.reference.authorization.errors import OAuthError
 from conformance.reference.clock import Clock
 
 
+class _Registry(jws.JWSRegistry):
+    """Takes headers as long as that of a proof with an RSA key of 4096 bits."""
+
+    max_header_length = 2048
+
+
 class BadProofError(ValueError):
     """A proof that proves nothing; the message says why."""
 
@@ -56,9 +62,16 @@ class Proofs:
         if rules.refuses_the_header:
             raise OAuthError(error, "The header DPoP is not supported.", status)
         try:
+            self._refuse_without_nonce(sent.proof)
             return self.thumbprint(sent, "POST", url)
         except BadProofError as problem:
             raise OAuthError(error, f"The proof is not good: {problem}.", status) from problem
+
+    def _refuse_without_nonce(self, proof: str) -> None:
+        """Ask for the nonce in the header DPoP-Nonce, if there is one (RFC 9449 section 8)."""
+        nonce = self._rules.nonce
+        if nonce is not None and self._read(proof)[1].get("nonce") != nonce:
+            raise OAuthError("use_dpop_nonce", "The proof lacks the nonce.")
 
     def thumbprint(self, sent: Sent, method: str, url: str, token: str | None = None) -> str:
         """Return the thumbprint of the key behind a good proof; BadProofError otherwise."""
@@ -102,7 +115,8 @@ class Proofs:
             kind = ECKey if header["jwk"].get("kty") == "EC" else RSAKey
             key = kind.import_key({k: v for k, v in header["jwk"].items() if k != "d"})
             if self._rules.checks_signature:
-                jws.deserialize_compact(proof, key, algorithms=list(self._rules.algorithms))
+                known = _Registry(algorithms=list(self._rules.algorithms))
+                jws.deserialize_compact(proof, key, registry=known)
             claims = json.loads(urlsafe_b64decode(proof.split(".")[1].encode("ascii")))
             return header, dict(claims), key.thumbprint()
         except (

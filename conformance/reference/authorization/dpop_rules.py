@@ -59,6 +59,8 @@ class DpopRules:
     required_claims: tuple[str, ...] = ()
     """Of the profile's extension: `camara:bh` and `camara:qh`."""
     claims_listed: bool = True
+    nonce: str | None = None
+    """What proofs at the token endpoint have to bring along; None asks for nothing."""
     known_claims: frozenset[str] | None = None
     """None ignores all others."""
     refuses_the_header: bool = False

@@ -103,11 +103,6 @@ class AuthorizationCode:
         """`aud` of request objects; None is the endpoint, as the profile recommends."""
         self._redactor = endpoints.server.target.recorder.redactor
 
-    @property
-    def by_hand(self) -> bool:
-        """Whether a person opens each request on the device."""
-        return self.settings.device == "interactive"
-
     def authorize(
         self, line: Subscriber | None, *, client: Client | None = None, **changes: object
     ) -> Attempt:
