@@ -95,6 +95,8 @@ def test_what_is_tested() -> None:
         *specs.api_requirements("number-verification", "2.1.0"),
         *specs.commonalities_requirements("0.6"),
     ]
+    for release in specs.security_releases():
+        rows += [row for row in specs.security_requirements(release) if not row.excluded]
     counted = Counter((row.document, row.release) for row in rows)
     coverage = specs.scenario_coverage(specs.all_requirements())
     tags = Counter((scenario.api, scenario.release_tag) for scenario in coverage)

@@ -90,6 +90,8 @@ class Generator:
 
         None are drawn where `examples` is 0.
         """
+        if examples == 0:
+            return
         strategy = self._schema[path][method].as_strategy(generation_mode=_MODES[mode])
 
         @hypothesis.seed(seed)

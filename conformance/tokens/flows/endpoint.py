@@ -88,14 +88,6 @@ class Endpoints:
         purpose = Purpose("token", endpoint, line.id if line is not None else None)
         return OAuthAnswer(self._registered(self._send(request, purpose)))
 
-    def get(
-        self, url: str, line: Subscriber | None, headers: Mapping[str, str]
-    ) -> OAuthAnswer:
-        """Send a browser's request to the authorization endpoint."""
-        request = Request("GET", url, tuple(headers.items()), None)
-        purpose = Purpose("token", "authorization", line.id if line is not None else None)
-        return OAuthAnswer(self.server.target.send(request, purpose))
-
     def _send(self, request: Request, purpose: Purpose) -> Exchange:
         return self.server.target.send(request, purpose)
 
