@@ -10,6 +10,7 @@ from conformance.profile.model import Authorization, Subscriber
 from conformance.scenarios.grants import Grants
 from conformance.scenarios.id_tokens import IdTokens, Kept
 from conformance.scenarios.session import Session
+from conformance.target.errors import NotOffered
 from conformance.tokens.flows.authorization_code import AuthorizationCode
 from conformance.tokens.flows.ciba import Ciba
 from conformance.tokens.flows.endpoint import Endpoints
@@ -67,6 +68,16 @@ def shown_line(run: Session, settings: Authorization) -> Subscriber | None:
             settings.authorization_code.device_for(line)
             return line
     return None
+
+
+@pytest.fixture
+def verify_scope(run: Session) -> str:
+    """Return what a token for `verify` of Number Verification is asked for with."""
+    if "verify" not in run.profile.api("number-verification").operations:
+        raise NotOffered("the profile does not offer verify of number-verification")
+    api_scope = run.contracts["number-verification"].operations["verify"].scopes[0]
+    settings = run.profile.authorization
+    return str(Scope(api_scope, settings.purpose if settings else None, openid=True))
 
 
 @pytest.fixture(scope="session")

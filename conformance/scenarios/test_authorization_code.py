@@ -9,7 +9,6 @@ from conformance.scenarios.redirects import returned_state, sent_back, understoo
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
 from conformance.target.answers import UnexpectedAnswer, VerifyAnswer
-from conformance.target.errors import NotOffered
 from conformance.target.operations import ABSENT, AccessToken
 from conformance.tokens.flows.authorization_code import Attempt, AuthorizationCode
 from conformance.tokens.id_tokens import unverified_claims
@@ -30,12 +29,13 @@ def test_good_path(authorization_code: AuthorizationCode, line: Subscriber) -> N
 def test_whose_token(
     run: Session,
     authorization_code: AuthorizationCode,
+    verify_scope: str,
     line: Subscriber,
     other_line: Subscriber,
 ) -> None:
     """The API says that the number is the device's, and that another one is not."""
     for number, own in ((line.phone_number, True), (other_line.phone_number, False)):
-        attempt = authorization_code.authorize(line, scope=_scope(run))
+        attempt = authorization_code.authorize(line, scope=verify_scope)
         verified = _verified(run, authorization_code, attempt, line, number)
         holds(
             verified is own, f"verified is {verified} for a token of the device of {line.id}"
@@ -46,6 +46,7 @@ def test_whose_token(
 def test_hint_of_another_line(
     run: Session,
     authorization_code: AuthorizationCode,
+    verify_scope: str,
     line: Subscriber,
     other_line: Subscriber,
 ) -> None:
@@ -53,7 +54,7 @@ def test_hint_of_another_line(
     understood(authorization_code.authorize(line))
 
     hint = f"tel:{other_line.phone_number}"
-    attempt = authorization_code.authorize(line, scope=_scope(run), login_hint=hint)
+    attempt = authorization_code.authorize(line, scope=verify_scope, login_hint=hint)
     if "error" not in attempt.parameters:
         number = line.phone_number
         verified = _verified(run, authorization_code, attempt, line, number)
@@ -150,11 +151,3 @@ def _verified(
     token = AccessToken(value, "three-legged")
     answer = verify.call(line, token=token, body={"phoneNumber": number})
     return VerifyAnswer(answer.exchange).verified
-
-
-def _scope(run: Session) -> str:
-    if "verify" not in run.profile.api("number-verification").operations:
-        raise NotOffered("the profile does not offer verify of number-verification")
-    scopes = run.contracts["number-verification"].operations["verify"].scopes
-    purpose = run.profile.authorization and run.profile.authorization.purpose
-    return " ".join(["openid", *([purpose] if purpose else []), scopes[0]])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import holds
@@ -139,8 +139,13 @@ def _not_redirected(attempt: Attempt, address: str) -> None:
     """Expect that the browser is not sent to an address, and no code to anywhere."""
     if attempt.location is None:
         return
-    if leads_to(attempt.location, address) or "code=" in attempt.location:
+    if leads_to(attempt.location, address) or _has_code(attempt.location):
         raise UnexpectedAnswer(f"{attempt}: a redirect to where nobody may be sent")
+
+
+def _has_code(location: str) -> bool:
+    parts = urlsplit(location)
+    return "code" in parse_qs(parts.query) or "code" in parse_qs(parts.fragment)
 
 
 def _changed(address: str, change: str) -> str:

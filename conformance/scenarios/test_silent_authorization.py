@@ -16,9 +16,9 @@ def test_off_the_network(authorization_code: AuthorizationCode) -> None:
 
 
 @requirement("authorization-code.prompt-none-is-implied")
-def test_prompt_is_implied(authorization_code: AuthorizationCode) -> None:
+def test_prompt_is_implied(authorization_code: AuthorizationCode, verify_scope: str) -> None:
     """Number Verification never shows a page, whether prompt=none is sent or not."""
-    attempt = authorization_code.authorize(None, prompt=ABSENT)
+    attempt = authorization_code.authorize(None, prompt=ABSENT, scope=verify_scope)
     _sent_back_silently(authorization_code, attempt)
 
 

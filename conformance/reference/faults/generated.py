@@ -17,7 +17,7 @@ def _crash() -> OAuthError:
     return OAuthError("server_error", "An internal error.", 500)
 
 
-@catalogue.fault(_TOKEN, _BACKCHANNEL)
+@catalogue.fault(_TOKEN)
 def long_values_crash_the_server(rules: Rules) -> None:
     """A value that is longer than its column in the database is an unhandled exception."""
     honest = rules.authorization.token_response.parameters
