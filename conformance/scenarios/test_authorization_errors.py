@@ -144,7 +144,10 @@ def _not_redirected(attempt: Attempt, address: str) -> None:
 
 
 def _has_code(location: str) -> bool:
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+    except ValueError:  # such as an unclosed IPv6 address, which no browser follows
+        return False
     return "code" in parse_qs(parts.query) or "code" in parse_qs(parts.fragment)
 
 

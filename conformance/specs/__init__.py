@@ -4,7 +4,7 @@ The data lie in the folder `specs/` and are plain YAML; this package reads them,
 is inconsistent, and hands out frozen models. It knows nothing of targets or profiles.
 """
 
-from .catalogue import (
+from conformance.specs.catalogue import (
     all_requirements,
     all_upstream_scenarios,
     api_requirements,
@@ -17,8 +17,14 @@ from .catalogue import (
     scenario_coverage,
     upstream_scenarios,
 )
-from .contracts import AREAS, AUTHORIZATION, OPERATIONS, Contract, ContractOperation
-from .model import (
+from conformance.specs.contracts import (
+    AREAS,
+    AUTHORIZATION,
+    OPERATIONS,
+    Contract,
+    ContractOperation,
+)
+from conformance.specs.model import (
     Example,
     Level,
     Needs,
@@ -27,8 +33,12 @@ from .model import (
     SpecificationError,
     UpstreamScenario,
 )
-from .own_contract import ContractError, load_contract
-from .security import security_contract, security_releases, security_requirements
+from conformance.specs.own_contract import ContractError, load_contract
+from conformance.specs.security import (
+    security_contract,
+    security_releases,
+    security_requirements,
+)
 
 __all__ = [
     "AREAS",

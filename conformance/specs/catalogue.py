@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from ..bundled import folder
-from .contracts import OPERATIONS, Contract, build
-from .documents import parse
-from .model import Requirement, SpecificationError, UpstreamScenario
-from .rows import read_requirements, read_scenarios
-from .security import security_releases, security_requirements
+from conformance.bundled import folder
+from conformance.specs.contracts import OPERATIONS, Contract, build
+from conformance.specs.documents import parse
+from conformance.specs.model import Requirement, SpecificationError, UpstreamScenario
+from conformance.specs.rows import read_requirements, read_scenarios
+from conformance.specs.security import security_releases, security_requirements
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from .model import Frozen
+from conformance.specs.model import Frozen
 
 OPERATIONS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "sim-swap": {"check": ("POST", "/check"), "retrieve-date": ("POST", "/retrieve-date")},

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from .contracts import Contract, build, missing
-from .documents import DocumentError, parse
+from conformance.specs.contracts import Contract, build, missing
+from conformance.specs.documents import DocumentError, parse
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-from .contracts import AREAS, AUTHORIZATION, OPERATIONS
-from .documents import DocumentError, parse
-from .model import (
+from conformance.specs.contracts import AREAS, AUTHORIZATION, OPERATIONS
+from conformance.specs.documents import DocumentError, parse
+from conformance.specs.model import (
     CarriedBy,
     Example,
     Frozen,

@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..bundled import folder
-from .documents import parse
-from .model import Frozen, Requirement, SpecificationError
-from .rows import read_requirements, refuse_doubles
+from conformance.bundled import folder
+from conformance.specs.documents import parse
+from conformance.specs.model import Frozen, Requirement, SpecificationError
+from conformance.specs.rows import read_requirements, refuse_doubles
 
 _HISTORY = "history.yaml"
 _CONTRACT = "openapi.yaml"

@@ -111,7 +111,9 @@ class Proofs:
     def _read(self, proof: str) -> tuple[dict[str, Any], dict[str, Any], str]:
         """Return header, claims and thumbprint of a proof whose signature holds."""
         try:
-            header = json.loads(urlsafe_b64decode(proof.split(".", maxsplit=1)[0].encode("ascii")))
+            header = json.loads(
+                urlsafe_b64decode(proof.split(".", maxsplit=1)[0].encode("ascii"))
+            )
             kind = ECKey if header["jwk"].get("kty") == "EC" else RSAKey
             key = kind.import_key({k: v for k, v in header["jwk"].items() if k != "d"})
             if self._rules.checks_signature:
