@@ -9,7 +9,13 @@ from openapi_schema_validator import OAS30Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator
 
 from conformance import specs
-from conformance.properties.forms import backchannel_form, for_generation, form_of, token_form
+from conformance.properties.forms import (
+    FormFields,
+    backchannel_form,
+    for_generation,
+    form_of,
+    token_form,
+)
 from conformance.properties.generation import GeneratedRequest
 from conformance.specs.security import security_contract
 
@@ -134,7 +140,11 @@ def test_forms_of_generated_bodies(body: Any, form: Any) -> None:
 
 def test_what_might_be_granted_is_not_sent_to_the_token_endpoint() -> None:
     assert token_form({"grant_type": "client_credentials", "scope": "x"}) is None
-    for form in ({"grant_type": "client_credentials", "scope": " "}, {"scope": "x"}):
+    lacking: list[FormFields] = [
+        {"grant_type": "client_credentials", "scope": " "},
+        {"scope": "x"},
+    ]
+    for form in lacking:
         assert token_form(form) == form
 
 

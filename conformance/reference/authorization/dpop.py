@@ -111,15 +111,14 @@ class Proofs:
     def _read(self, proof: str) -> tuple[dict[str, Any], dict[str, Any], str]:
         """Return header, claims and thumbprint of a proof whose signature holds."""
         try:
-            header = json.loads(
-                urlsafe_b64decode(proof.split(".", maxsplit=1)[0].encode("ascii"))
-            )
+            head, payload, _ = proof.encode("ascii").split(b".")
+            header = json.loads(urlsafe_b64decode(head))
             kind = ECKey if header["jwk"].get("kty") == "EC" else RSAKey
             key = kind.import_key({k: v for k, v in header["jwk"].items() if k != "d"})
             if self._rules.checks_signature:
                 known = _Registry(algorithms=list(self._rules.algorithms))
                 jws.deserialize_compact(proof, key, registry=known)
-            claims = json.loads(urlsafe_b64decode(proof.split(".")[1].encode("ascii")))
+            claims = json.loads(urlsafe_b64decode(payload))
             return header, dict(claims), key.thumbprint()
         except (
             JoseError,
