@@ -40,6 +40,7 @@ def requirements() -> Iterator[Row]:
             "release": row.release,
             "section": row.section,
             "operations": list(row.operations),
+            "rules": list(row.rules),
             "scenarios": [reference.model_dump() for reference in row.scenarios],
             "carried_by": row.carried_by,
             "excluded": row.excluded,
@@ -79,11 +80,13 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
 
 def lines(what: str) -> Iterator[str]:
     """Return a listing as text, its columns aligned."""
-    rows = [[_cell(row[column]) for column in _SHOWN[what]] for row in LISTINGS[what]()]
+    cells = (tuple(_cell(row[column]) for column in _SHOWN[what]) for row in LISTINGS[what]())
+    # A row that several releases share stands once; `--json` has it for each release.
+    rows = list(dict.fromkeys(cells))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+        aligned = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(aligned).rstrip()
 
 
 def _cell(value: object) -> str:
