@@ -46,6 +46,9 @@ class ConformancePlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Hand the session to the fixtures."""
         config.stash[SESSION] = self._session
+        if not config.pluginmanager.has_plugin("terminalreporter"):
+            # Nobody reads pytest's tracebacks then, and they cost more than the failed case.
+            config.option.tbstyle = "no"
         config.addinivalue_line("markers", "requirement(*ids): the rows that a test carries")
         config.addinivalue_line("markers", f"{TAKES_TIME}: begun first, judged late")
 
