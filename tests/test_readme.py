@@ -136,7 +136,7 @@ class TestProfiles:
             r"^(\d+) of (\d+) cases of \d+ requirements", result.out, re.MULTILINE
         )
         assert runs is not None
-        assert int(runs[1]) > 0.85 * int(runs[2])
+        assert int(runs[1]) > 0.9 * int(runs[2])
 
     def test_it_shows_two(self) -> None:
         assert len(blocks("yaml")) == 2
