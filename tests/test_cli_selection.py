@@ -9,7 +9,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from conformance.cli import _clear_errors, main
+from conformance.cli import main
+from conformance.commands.shared import clear_errors
 from conformance.outcomes import CaseResult, Outcome
 from conformance.profile import load_profile
 from conformance.reference import ReferenceProvider
@@ -196,7 +197,7 @@ class TestBreakdown:
 
     def test_of_a_command(self) -> None:
         @click.command()
-        @_clear_errors
+        @clear_errors
         def broken() -> None:
             raise RuntimeError("a-secret")
 

@@ -1,0 +1,18 @@
+"""What is made of a finished run's folder."""
+
+from pathlib import Path
+
+import click
+
+from conformance.commands.shared import clear_errors
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@clear_errors
+def report(folder: Path) -> None:
+    """Render every format again from report.json in DIR."""
+    from conformance.console.rendering import render_again
+
+    for line in render_again(folder):
+        click.echo(line)

@@ -1,0 +1,83 @@
+"""Run, plan and check: what has to do with one deployment."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from conformance.commands.shared import (
+    CONFORMANT,
+    DEFAULT_PROFILE,
+    UNDECIDED,
+    Rate,
+    clear_errors,
+    selection,
+    stop_on_termination,
+    with_options,
+)
+
+
+@click.command()
+@click.argument("profiles", nargs=-1, metavar="[PROFILE]...")
+@with_options(selection)
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Run's folder.")
+@click.option("--rate", type=Rate(), help="Requests per second, in place of the profile's.")
+@click.option("--seed", default=0, show_default=True, help="Seed of generated requests.")
+@click.option(
+    "--max-examples",
+    default=20,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Drawn requests of each sort and operation.",
+)
+@click.option("--strict", is_flag=True, help="Fail on a SHOULD that fails.")
+@click.option(
+    "--only-failed",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Only what failed in an earlier run.",
+)
+@click.option("-k", "keyword", metavar="EXPRESSION", help="Passed to pytest.")
+@click.option("-m", "marks", metavar="EXPRESSION", help="Passed to pytest.")
+@clear_errors
+def run(profiles: tuple[str, ...], output: Path | None, **chosen: Any) -> None:
+    """Test a deployment; without PROFILE, the embedded reference provider.
+
+    PROFILE is a bundled name (see `list profiles`) or the path of a YAML file.
+    """
+    from conformance.console.running import run_profile, worst
+    from conformance.run.options import Options
+
+    stop_on_termination()
+    names = profiles or (DEFAULT_PROFILE,)
+    codes = []
+    for name in names:
+        folder = output / Path(name).stem if output and len(names) > 1 else output
+        codes.append(run_profile(name, Options(output=folder, **chosen)))
+    sys.exit(worst(codes))
+
+
+@click.command()
+@click.argument("profile", default=DEFAULT_PROFILE)
+@with_options(selection)
+@click.option("--json", "as_json", is_flag=True, help="For a program.")
+@clear_errors
+def plan(profile: str, as_json: bool, **chosen: Any) -> None:
+    """Show what a run would test, what not, and why; sends nothing."""
+    from conformance.console.planning import planned_json, planned_lines
+    from conformance.run.options import Options
+
+    show = planned_json if as_json else planned_lines
+    for line in show(profile, Options(**chosen)):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("profile", default=DEFAULT_PROFILE)
+@clear_errors
+def check(profile: str) -> None:
+    """Validate a profile, then reach each API and obtain each kind of token."""
+    from conformance.console.checking import check_profile
+
+    sys.exit(CONFORMANT if check_profile(profile, click.echo) else UNDECIDED)

@@ -1,0 +1,95 @@
+"""What the commands share: exit codes, options, and errors told in one message."""
+
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, NoReturn
+
+import click
+
+from conformance.run.errors import breakdown
+
+CONFORMANT, NON_CONFORMANT, USAGE, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
+DEFAULT_PROFILE = "reference"
+
+
+class Rate(click.ParamType[float]):
+    """`5/s` or plain `5`: requests per second."""
+
+    name = "N/s"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        """Return the number; a text that is none is a usage error."""
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)(?:/s)?", str(value))
+        if match is None or float(match[1]) <= 0:
+            self.fail(f"{value!r} is no rate: write 5/s or 0.5/s", param, ctx)
+        return float(match[1])
+
+
+def fail(message: object, code: int = USAGE) -> NoReturn:
+    """End with a message on the error stream and an exit code."""
+    click.echo(str(message), err=True)
+    sys.exit(code)
+
+
+def _mendable() -> tuple[type[Exception], ...]:
+    """Return the errors that a user can mend; each message says how."""
+    from conformance.profile import ProfileError
+    from conformance.report.reading import ReportError
+    from conformance.run.errors import NothingSelected, UnknownRequirement, Unusable
+    from conformance.specs import ContractError, SpecificationError
+
+    of_files = (ContractError, ProfileError, ReportError, SpecificationError)
+    return (*of_files, NothingSelected, UnknownRequirement, Unusable)
+
+
+def clear_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn every error into one message and an exit code, without a traceback.
+
+    Python's own exit code for a crash is 1, which here says that a provider is at fault.
+    """
+
+    @wraps(command)
+    def guarded(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except KeyboardInterrupt:
+            fail("interrupted", INTERRUPTED)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except Exception as error:
+            if isinstance(error, _mendable()):
+                fail(error)
+            fail(breakdown(error), UNDECIDED)
+
+    return guarded
+
+
+def stop_on_termination() -> None:
+    """Let a pipeline's SIGTERM end a run the way Ctrl-C does: tidily."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+selection = (
+    click.option("--api", "apis", multiple=True, help="Only this API; can be repeated."),
+    click.option(
+        "--requirement",
+        "requirements",
+        multiple=True,
+        metavar="GLOB",
+        help="Only requirements whose id matches; can be repeated.",
+    ),
+)
+
+
+def with_options(options: Iterable[Callable[..., Any]]) -> Callable[..., Any]:
+    """Return a decorator that gives a command several options, in their order."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(tuple(options)):
+            command = option(command)
+        return command
+
+    return decorate
