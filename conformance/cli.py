@@ -4,6 +4,7 @@ import click
 
 from conformance import __version__
 from conformance.commands.looking_up import explain, list_
+from conformance.commands.merging import merge
 from conformance.commands.reporting import report
 from conformance.commands.running import check, plan, run
 from conformance.commands.serving import serve
@@ -19,5 +20,5 @@ def main() -> None:
     """
 
 
-for command in (run, plan, check, explain, list_, report, serve):
+for command in (run, plan, check, explain, list_, report, merge, serve):
     main.add_command(command)

@@ -111,3 +111,23 @@ class RedactedExchange:
     seconds: float
     started_at: datetime
     curl: str = field(default="")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with an answer, under which requirement, of `<api>.<operation>`.
+
+    `message` is redacted text.
+    """
+
+    requirement: str
+    operation: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Judgements:
+    """What an exchange's answer was held against (ids of requirements), and what was found."""
+
+    judged: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()

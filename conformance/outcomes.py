@@ -5,6 +5,9 @@ from typing import Literal
 
 Outcome = Literal["passed", "failed", "error", "not-offered", "not-testable"]
 
+INTERRUPTED = "interrupted"
+"""The reason of a case that Ctrl-C ended; a resumed run does it again."""
+
 
 @dataclass(frozen=True)
 class CaseResult:

@@ -99,7 +99,7 @@ def test_killed(tmp_path: Path) -> None:
 
 def test_disk_that_fills_up(tmp_path: Path) -> None:
     """A limit on the size of files stands in for the disk; it is met in mid-run."""
-    blocks = 150
+    blocks = 500
     result = subprocess.run(
         ["bash", "-c", f'ulimit -f {blocks}; exec "$0" run --output out', COMMAND],
         cwd=tmp_path,

@@ -54,3 +54,26 @@ def test_lasting_limit_is_no_answer() -> None:
         pytest.raises(RateLimited, match="requests_per_second"),
     ):
         operation.call(None)
+
+
+def test_token_endpoint_is_waited_for_too() -> None:
+    given: list[int] = []
+
+    async def answer(_: Request) -> Response:
+        given.append(429 if len(given) < 2 else 200)
+        return JSONResponse({"access_token": "a-token"}, given[-1], {"Retry-After": "0"})
+
+    with web_server(anything=answer) as url:
+        client = {
+            "id": "main",
+            "authentication": "client_secret_post",
+            "secret": "s-e-c-r-e-t",
+        }
+        of = profile(
+            authorization={"endpoints": {"token": url}, "clients": {"main": client}},
+        )
+        target = Target(of, Recorder(Redactor()))
+        token = TokenSource(of, "sim-swap", target).obtain("two-legged", None, ("sim-swap",))
+        target.close()
+    assert token.value == "a-token"
+    assert given == [429, 429, 200]

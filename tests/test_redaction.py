@@ -381,3 +381,17 @@ def test_hostile_text_costs_seconds_at_most(what: str) -> None:
     started = time.process_time()
     Redactor().text(HOSTILE[what])
     assert time.process_time() - started < 30
+
+
+def test_a_text_that_was_harmless_before_its_secret_was_known() -> None:
+    redactor = Redactor()
+    assert redactor.text("given: hunter2-hunter2") == "given: hunter2-hunter2"
+    redactor.add_secret("password", "hunter2-hunter2")
+    assert redactor.text("given: hunter2-hunter2") == "given: <password 1>"
+
+
+def test_placeholders_go_on_after_an_earlier_part_of_the_run() -> None:
+    redactor = Redactor()
+    redactor.continue_from({"access token": 4})
+    assert redactor.add_secret("access token", "abcdefgh") == "<access token 5>"
+    assert redactor.add_secret("password", "ijklmnop") == "<password 1>"

@@ -1,22 +1,34 @@
 """The journal survives a kill: what was finished is read back, a torn line is no harm."""
 
-import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from conformance import exchanges
+from conformance.exchanges import (
+    Judgements,
+    RedactedExchange,
+    RedactedRequest,
+    RedactedResponse,
+)
+from conformance.profile.settings import Deviation
 from conformance.report.journal import (
     CaseRecord,
     EndRecord,
     ExchangeRecord,
+    Finding,
     JournalWriter,
+    Plan,
     Record,
     RunRecord,
     read_journal,
 )
+from conformance.report.model import Exchange
 from conformance.report.reading import ReportError
 from tests.report_samples import START, exchange, sample
 
@@ -24,13 +36,21 @@ from tests.report_samples import START, exchange, sample
 def head() -> RunRecord:
     report = sample()
     return RunRecord(
-        schema=1,
+        schema=2,
         suite=report.suite,
         profile=report.profile,
         target=report.target,
         started_at=START,
         seed=7,
+        options={"seed": 7},
         environment=report.environment,
+        plan=Plan(
+            requirements=report.requirements,
+            scenario_coverage=report.scenario_coverage,
+            deviations=(
+                Deviation(requirement="a.b", reason="known", until=date(2027, 1, 31)),
+            ),
+        ),
     )
 
 
@@ -114,16 +134,72 @@ def test_workers_never_mix_their_lines(path: Path) -> None:
     assert written == {"one"} | {f"case-{i}" for i in range(200)}
 
 
-def test_a_case_is_on_the_disk_before_the_next(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced: list[int] = []
-    monkeypatch.setattr(os, "fsync", synced.append)
+def test_a_record_is_with_the_system_before_the_next(path: Path) -> None:
     with JournalWriter(path) as journal:
-        journal.write(ExchangeRecord(exchange=exchange(2)))
-        assert synced == []
         journal.write(finished("two"))
-        assert len(synced) == 1
+        assert list(read_journal(path)) == [*records(), finished("two")]
+
+
+def test_an_exchange_written_by_hand_is_what_the_model_makes_of_it(path: Path) -> None:
+    kept = RedactedExchange(
+        n=2,
+        case="one",
+        kind="api",
+        operation="sim-swap.check",
+        subscriber=None,
+        token="two-legged",
+        request=RedactedRequest("POST", "https://a/é", [("A", "b\u2028")], '{"a":"\\x00"}'),
+        response=RedactedResponse(200, "OK", [("A", "\x7f")], None, 3),
+        error=None,
+        seconds=0.25,
+        started_at=START + timedelta(microseconds=1999),
+        curl="curl\n",
+    )
+    wrong = exchanges.Finding("commonalities.a", "sim-swap.check", "no “body”")
+    with JournalWriter(path) as journal:
+        journal.write_exchange(kept, Judgements(("commonalities.a", "b"), (wrong,)))
+    last = list(read_journal(path))[-1]
+    assert last == ExchangeRecord(
+        exchange=Exchange.model_validate(asdict(kept)),
+        judged=("commonalities.a", "b"),
+        findings=(
+            Finding(
+                requirement="commonalities.a", operation="sim-swap.check", message="no “body”"
+            ),
+        ),
+    )
+
+
+def test_only_one_process_writes(path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from conformance.report.journal import JournalWriter\n"
+        "try: JournalWriter(Path(sys.argv[1]))\n"
+        "except BlockingIOError: sys.exit(7)"
+    )
+    command = [sys.executable, "-c", program, str(path)]
+    with JournalWriter(path):
+        assert subprocess.run(command, check=False).returncode == 7
+    assert subprocess.run(command, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    {
+        b'{"record":"run","schema":3}': "of schema 3, this release reads schema 2: upgrade",
+        b'{"record":"run","schema":1}': "schema is 1, not 2: go on with the release",
+        b'{"record":"run","schema":true}': "schema is True, not 2",
+        b'{"log":{"entries":[]}}': "does not begin as a run's journal does",
+        b"[" * 100_000: "does not begin as a run's journal does",
+    }.items(),
+    ids=["newer", "older", "true", "foreign", "deep"],
+)
+def test_another_programs_journal_is_named(first: bytes, said: str, path: Path) -> None:
+    path.write_bytes(first + b"\n")
+    with pytest.raises(ReportError) as caught:
+        list(read_journal(path))
+    assert f"{path}: " in str(caught.value)
+    assert said in str(caught.value)
 
 
 def test_a_killed_process_loses_no_finished_case(tmp_path: Path) -> None:
@@ -132,9 +208,10 @@ def test_a_killed_process_loses_no_finished_case(tmp_path: Path) -> None:
         "import os, sys; from pathlib import Path\n"
         "from conformance.report.journal import *; from tests.test_report_journal import *\n"
         "journal = JournalWriter(Path(sys.argv[1]))\n"
+        "journal.write(head())\n"
         "for i in range(50): journal.write(finished(f'case-{i}'))\n"
         "os.kill(os.getpid(), 9)"
     )
     done = subprocess.run([sys.executable, "-c", program, str(path)], check=False)
     assert done.returncode == -9
-    assert len(list(read_journal(path))) == 50
+    assert len(list(read_journal(path))) == 51

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from conformance.exchanges import Request
 from conformance.target.client import MAX_BODY_BYTES
 from conformance.target.errors import RequestBudgetSpent, TargetError, TargetUnreachable
+from conformance.target.pacing import pause_of
 from tests.support.profiles import DISCOVERY, Watched, profile
 from tests.support.servers import RawServer, answer, raw_server, saying
 
@@ -105,6 +106,23 @@ def test_429_makes_everybody_wait(
         assert seen.get(server.url).response is not None
         seen.get(server.url)
     assert max([0.0, *waits]) == pytest.approx(pause, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("told", "date", "pause"),
+    [
+        ("Sun, 22 Nov 2026 10:00:07 GMT", "Sun, 22 Nov 2026 10:00:00 GMT", 7.0),
+        ("Sunday, 22-Nov-26 10:00:07 GMT", "Sun, 22 Nov 2026 10:00:00 GMT", 7.0),
+        ("Sun, 22 Nov 2026 09:00:00 GMT", "Sun, 22 Nov 2026 10:00:00 GMT", 0.0),
+        ("Sun, 22 Nov 2020 10:00:00 GMT", None, 0.0),
+        ("Sun, 22 Nov 2020 10:00:00 GMT", "noon", 0.0),
+        ("Sun, 99 Nov 2026 10:00:00 GMT", None, 1.0),
+        (" 3 ", None, 3.0),
+    ],
+)
+def test_pause_may_be_told_by_a_date(told: str, date: str | None, pause: float) -> None:
+    """Counted from the answer's own clock, whatever ours says."""
+    assert pause_of(told, date) == pause
 
 
 def test_429_is_waited_for_in_real_time() -> None:

@@ -44,6 +44,10 @@ def _full_pattern(
 # jsonschema publishes no types for `extend`.
 _Validator: Any = extend(OAS30Validator, {"pattern": _full_pattern})  # type: ignore[no-untyped-call]
 
+# Answers that need no second judgement: a provider has few, and gives them again and again.
+_REMEMBERED = 256
+_LONGEST_REMEMBERED = 2_000
+
 
 class OperationContract:
     """One operation of an OpenAPI 3.0 document, as a judge of its messages."""
@@ -54,6 +58,7 @@ class OperationContract:
         self._registry: Registry[Any] = Registry().with_resource(_CONTRACT_URI, resource)
         self._at = f"/paths/{_escaped(path)}/{method.lower()}"
         self._operation = document["paths"][path][method.lower()]
+        self._judged: dict[tuple[int, bytes], str | None] = {}
 
     def response_problem(self, response: Response) -> str | None:
         """Name the first thing in a response that the contract does not allow.
@@ -62,6 +67,14 @@ class OperationContract:
         undocumented one any status that Commonalities has: the guide calls its own list and
         the APIs' "not exhaustive".
         """
+        known = (response.status, response.body)
+        if known not in self._judged:
+            if len(self._judged) >= _REMEMBERED or len(response.body) > _LONGEST_REMEMBERED:
+                return self._problem(response)
+            self._judged[known] = self._problem(response)
+        return self._judged[known]
+
+    def _problem(self, response: Response) -> str | None:
         if str(response.status) not in self._operation["responses"]:
             return _undocumented(response)
         where = self._response_at(response.status)

@@ -4,10 +4,18 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from conformance.checks import correlator, dates, envelope, media_type
 from conformance.checks.contract import OperationContract
-from conformance.exchanges import Exchange, RedactedExchange, Request, Response
+from conformance.exchanges import (
+    Exchange,
+    Finding,
+    Judgements,
+    RedactedExchange,
+    Request,
+    Response,
+)
 
 # One finding proves a fault, a few show its pattern; a thousand only cost memory.
 _KEPT_FINDINGS = 5
@@ -87,37 +95,67 @@ JUDGEMENTS: Mapping[str, Judgement] = {
 }
 
 
+_NOTHING = Judgements()
+
+Listener = Callable[[RedactedExchange, Judgements], None]
+
+
+@cache
+def _judgements_of(operation: str) -> tuple[tuple[str, Judgement], ...]:
+    """Return the rows that hold for `<api>.<operation>`, and how each is judged."""
+    prefixes = (f"{operation}.", "commonalities.")
+    return tuple(each for each in JUDGEMENTS.items() if each[0].startswith(prefixes))
+
+
 @dataclass(frozen=True)
-class Finding:
-    """What is wrong with an exchange, and which one it is."""
+class Fault:
+    """An exchange that proves a finding, by its number, and what is wrong with it."""
 
     exchange: int
     problem: str
 
 
 class Observer:
-    """Listens to the recorder and keeps what is wrong, by requirement and operation."""
+    """Listens to the recorder, judges, and keeps what is wrong by requirement and operation.
 
-    def __init__(self, contracts: Mapping[str, OperationContract]) -> None:
+    Each exchange goes on, with the judgements on it, to whoever listens here. `redact` takes
+    out of a finding's words what may not be kept.
+    """
+
+    def __init__(
+        self, contracts: Mapping[str, OperationContract], redact: Callable[[str], str]
+    ) -> None:
         self._contracts = contracts
-        self._findings: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        self._redact = redact
+        self._listeners: list[Listener] = []
+        self._findings: dict[tuple[str, str], list[Fault]] = defaultdict(list)
         self._judged: dict[tuple[str, str], int] = defaultdict(int)
         self._lock = threading.Lock()
 
-    def observe(self, exchange: Exchange, _: RedactedExchange) -> None:
-        """Judge one exchange; only answers of API operations are looked at."""
-        operation = exchange.purpose.operation
-        contract = self._contracts.get(operation or "")
-        if operation is None or contract is None or exchange.response is None:
-            return
-        for requirement, judgement in JUDGEMENTS.items():
-            applies = judgement.applies(exchange.response)
-            if not (applies and requirement.startswith((f"{operation}.", "commonalities."))):
-                continue
-            problem = judgement.judge(exchange.request, exchange.response, contract)
-            self._note(requirement, operation, exchange.number, problem)
+    def listen(self, listener: Listener) -> None:
+        """Call the listener with each exchange, redacted, and the judgements on it."""
+        self._listeners.append(listener)
 
-    def findings(self, requirement: str, operation: str) -> list[Finding]:
+    def observe(self, exchange: Exchange, redacted: RedactedExchange) -> None:
+        """Judge one exchange and pass it on; only answers of API operations are looked at."""
+        judgements = self._judgements(exchange)
+        self.note(exchange.number, exchange.purpose.operation, judgements)
+        for listener in self._listeners:
+            listener(redacted, judgements)
+
+    def note(self, number: int, operation: str | None, judgements: Judgements) -> None:
+        """Take over the judgements on an exchange, by whichever process they were made."""
+        if operation is None:
+            return
+        with self._lock:
+            for requirement in judgements.judged:
+                self._judged[requirement, operation] += 1
+            for finding in judgements.findings:
+                kept = self._findings[finding.requirement, finding.operation]
+                if len(kept) < _KEPT_FINDINGS:
+                    kept.append(Fault(number, finding.message))
+
+    def findings(self, requirement: str, operation: str) -> list[Fault]:
         """Return what was wrong under a requirement at `<api>.<operation>` so far."""
         return self._findings[requirement, operation]
 
@@ -125,11 +163,19 @@ class Observer:
         """Return how many answers of `<api>.<operation>` a requirement applied to so far."""
         return self._judged[requirement, operation]
 
-    def _note(
-        self, requirement: str, operation: str, number: int, problem: str | None
-    ) -> None:
-        with self._lock:
-            self._judged[requirement, operation] += 1
-            kept = self._findings[requirement, operation]
-            if problem is not None and len(kept) < _KEPT_FINDINGS:
-                kept.append(Finding(number, problem))
+    def _judgements(self, exchange: Exchange) -> Judgements:
+        operation, response = exchange.purpose.operation, exchange.response
+        contract = self._contracts.get(operation or "")
+        if operation is None or contract is None or response is None:
+            return _NOTHING
+        judged = {
+            requirement: judgement.judge(exchange.request, response, contract)
+            for requirement, judgement in _judgements_of(operation)
+            if judgement.applies(response)
+        }
+        findings = tuple(
+            Finding(requirement, operation, self._redact(problem))
+            for requirement, problem in judged.items()
+            if problem is not None
+        )
+        return Judgements(tuple(judged), findings)

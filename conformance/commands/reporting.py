@@ -11,7 +11,10 @@ from conformance.commands.shared import clear_errors
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @clear_errors
 def report(folder: Path) -> None:
-    """Render every format again from report.json in DIR."""
+    """Render every format again from report.json in DIR.
+
+    Where a run was killed before it wrote one, it is made of the journal.
+    """
     from conformance.console.rendering import render_again
 
     for line in render_again(folder):

@@ -11,10 +11,13 @@ from conformance.commands.shared import (
     DEFAULT_PROFILE,
     UNDECIDED,
     Rate,
+    ShardOf,
     clear_errors,
+    fail,
     selection,
     stop_on_termination,
     with_options,
+    written,
 )
 
 
@@ -23,6 +26,13 @@ from conformance.commands.shared import (
 @with_options(selection)
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Run's folder.")
 @click.option("--rate", type=Rate(), help="Requests per second, in place of the profile's.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Requests at a time, in place of the profile's.",
+)
+@click.option("--shard", type=ShardOf(), help="Only a part, the I-th of N; see `merge`.")
 @click.option("--seed", default=0, show_default=True, help="Seed of generated requests.")
 @click.option(
     "--max-examples",
@@ -40,22 +50,38 @@ from conformance.commands.shared import (
 )
 @click.option("-k", "keyword", metavar="EXPRESSION", help="Passed to pytest.")
 @click.option("-m", "marks", metavar="EXPRESSION", help="Passed to pytest.")
+@click.option(
+    "--resume",
+    "unfinished",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Do the rest of a run that did not finish.",
+)
 @clear_errors
-def run(profiles: tuple[str, ...], output: Path | None, **chosen: Any) -> None:
+def run(
+    profiles: tuple[str, ...], output: Path | None, unfinished: Path | None, **chosen: Any
+) -> None:
     """Test a deployment; without PROFILE, the embedded reference provider.
 
-    PROFILE is a bundled name (see `list profiles`) or the path of a YAML file.
+    PROFILE is a bundled name (see `list profiles`) or the path of a YAML file; several are
+    tested in turn.
     """
-    from conformance.console.running import run_profile, worst
+    from conformance.console.running import resume, run_profile
     from conformance.run.options import Options
 
     stop_on_termination()
+    if unfinished is not None:
+        if len(profiles) > 1:
+            fail("--resume goes on with one run: name its profile, or none")
+        given = written(output=output, **chosen)
+        sys.exit(resume(unfinished, next(iter(profiles), None), given))
     names = profiles or (DEFAULT_PROFILE,)
-    codes = []
-    for name in names:
-        folder = output / Path(name).stem if output and len(names) > 1 else output
-        codes.append(run_profile(name, Options(output=folder, **chosen)))
-    sys.exit(worst(codes))
+    if len(names) > 1:
+        from conformance.console.fleet import run_fleet
+
+        sys.exit(run_fleet(names, output, chosen))
+    finished = run_profile(names[0], Options(output=output, **chosen))
+    sys.exit(int(finished.exit_code))
 
 
 @click.command()

@@ -5,11 +5,15 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from conformance.run.errors import breakdown
+
+if TYPE_CHECKING:
+    from conformance.run.shards import Shard
 
 CONFORMANT, NON_CONFORMANT, USAGE, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
 DEFAULT_PROFILE = "reference"
@@ -26,6 +30,21 @@ class Rate(click.ParamType[float]):
         if match is None or float(match[1]) <= 0:
             self.fail(f"{value!r} is no rate: write 5/s or 0.5/s", param, ctx)
         return float(match[1])
+
+
+class ShardOf(click.ParamType["Shard"]):
+    """`2/8`: the second part of eight."""
+
+    name = "I/N"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> "Shard":
+        """Return the shard; a text that is none is a usage error."""
+        from conformance.run.shards import shard
+
+        try:
+            return shard(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 def fail(message: object, code: int = USAGE) -> NoReturn:
@@ -70,6 +89,16 @@ def clear_errors(command: Callable[..., None]) -> Callable[..., None]:
 def stop_on_termination() -> None:
     """Let a pipeline's SIGTERM end a run the way Ctrl-C does: tidily."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def written(**options: Any) -> dict[str, Any]:
+    """Return those of a command's options that a person wrote."""
+    context = click.get_current_context()
+    return {
+        name: value
+        for name, value in options.items()
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    }
 
 
 selection = (

@@ -1,6 +1,9 @@
 """`run`: one profile after the other, each with its progress and its last lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,9 +12,12 @@ from conformance.profile import load_profile
 from conformance.report.render import PAGE_NAME
 from conformance.report.terminal import summary_lines
 from conformance.run.embedded import variables_for
-from conformance.run.execution import execute
+from conformance.run.errors import Unusable
+from conformance.run.execution import Finished, execute
 from conformance.run.options import Options
+from conformance.run.resuming import Earlier, earlier_run
 from conformance.run.selection import prepare
+from conformance.run.side_by_side import why_one
 
 # What a pipeline must hear of first where several profiles end differently.
 _WORST_FIRST = (130, 2, 1, 3, 0)
@@ -19,20 +25,44 @@ _WORST_FIRST = (130, 2, 1, 3, 0)
 _SENTENCE_AND_PATH = 2
 
 
-def run_profile(name: str, options: Options) -> int:
-    """Run one profile, print what a manager reads last, and return the exit code."""
+def run_profile(name: str, options: Options) -> Finished:
+    """Run one profile and print what a manager reads last."""
+    return _run(name, replace(options, profile=name), None)
+
+
+def resume(folder: Path, name: str | None, given: Mapping[str, Any]) -> int:
+    """Go on with the run in a folder, and return the exit code.
+
+    `name` is the profile as the command line has it, None for the run's own; `given` are the
+    options that a person wrote. Raises `Unusable` for a run that can't be gone on with.
+    """
+    earlier = earlier_run(folder)
+    options = earlier.with_pace(given)
+    profile = name or options.profile
+    if profile is None:
+        raise Unusable(f"{folder} does not say which profile it is about: name it")
+    return int(_run(profile, options, earlier).exit_code)
+
+
+def _run(name: str, options: Options, earlier: Earlier | None) -> Finished:
     with variables_for(name) as variables:
         prepared = prepare(load_profile(name, variables), options)
         title = prepared.profile.title or prepared.profile.name
-        with RunProgress(title, len(prepared.cases)) as progress:
-            finished = execute(prepared, options, progress.case)
+        left = prepared.cases if earlier is None else earlier.left(prepared)
+        if not left:
+            click.echo(f"{options.output} holds a finished run: nothing was left to do")
+        reason = why_one(prepared.profile)
+        if (options.workers or prepared.profile.limits.workers or 1) > 1 and reason:
+            click.echo(f"One worker does it all: {reason}")
+        with RunProgress(title, len(left)) as progress:
+            finished = execute(prepared, options, progress.case, earlier)
     if options.narrowing:
         # A verdict on three requirements must not read like one on all.
         click.echo(f"Only a selection was tested: {', '.join(options.narrowing)}")
     lines = summary_lines(finished.report, finished.folder / PAGE_NAME)
     for line in lines if finished.began else lines[-_SENTENCE_AND_PATH:]:
         click.echo(line)
-    return int(finished.exit_code)
+    return finished
 
 
 def worst(codes: Sequence[int]) -> int:

@@ -7,7 +7,7 @@ seed and the contract alone.
 
 import copy
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,6 +75,17 @@ class Generator:
         )
         # Those with other methods come once in a schema's life, so not "always the same".
         return (each for each in map(_request, cases) if each.method == method.upper())
+
+    def prepare(self, operations: Iterable[tuple[str, str]]) -> None:
+        """Work out once what every request for these methods and paths is made from.
+
+        It takes a second, which processes that are forked afterwards need not spend again;
+        what they make is the same with it and without.
+        """
+        for method, path in operations:
+            for _ in self.listed(method, path, "invalid"):
+                pass
+            self.drawn(method, path, "invalid", lambda _: None, seed=0, examples=1)
 
     def drawn(
         self,

@@ -8,6 +8,7 @@ case has its own.
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -61,9 +62,8 @@ def write_allure(report: Report, folder: Path) -> Path:
     for group in groups(report):
         for requirement in group.requirements:
             for case in requirement.cases:
-                proofs = [exchanges[n] for n in case.exchanges]
                 result = _result(report, group, requirement, case)
-                result.start, result.stop = _times(report, case, proofs)
+                result.start, result.stop = _times(report, case, exchanges)
                 if case.outcome in ("failed", "error"):
                     shown = [exchanges[n] for n in evidence(case)]
                     result.attachments = _attach(shown, result.uuid, results)
@@ -99,9 +99,10 @@ def _uuid(report: Report, case: Case) -> UUID:
     return uuid5(NAMESPACE_URL, f"{run}/{case.id}")
 
 
-def _times(report: Report, case: Case, proofs: list[Exchange]) -> tuple[int, int]:
+def _times(report: Report, case: Case, exchanges: Mapping[int, Exchange]) -> tuple[int, int]:
     """Milliseconds since 1970; a case that sent nothing is put at the start of the run."""
-    first = min((exchange.started_at for exchange in proofs), default=report.started_at)
+    starts = (exchanges[n].started_at for n in case.exchanges)
+    first = min(starts, default=report.started_at)
     start = int(first.timestamp() * 1000)
     return start, start + round(case.seconds * 1000)
 

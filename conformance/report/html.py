@@ -6,6 +6,7 @@ the page's own style and script, by their digests. Text from the target is shown
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -37,8 +38,24 @@ _VERDICT_ICONS = {
 }
 
 
+# Where the exchanges go: no text of a report has a NUL left when it is printed.
+_DATA = Markup("\0exchanges\0")
+
+
 def html_page(report: Report) -> str:
     """Render the page; the same report gives the same text."""
+    return "".join(page_pieces(report))
+
+
+def page_pieces(report: Report) -> Iterator[str]:
+    """Yield the page's text, one exchange at a time: all of them may fill any memory."""
+    before, _, after = _without_exchanges(report).partition(_DATA)
+    yield before
+    yield from exchange_data(report)
+    yield after
+
+
+def _without_exchanges(report: Report) -> str:
     style, script = _bundled("page.css"), _bundled("page.js")
     return (
         _environment()
@@ -58,7 +75,7 @@ def html_page(report: Report) -> str:
             policy=_policy(style, script),
             style=style,
             script=script,
-            data=exchange_data(report),
+            data=_DATA,
             **sections(report),
         )
     )

@@ -1,41 +1,101 @@
 """journal.ndjson: what a run has done so far, one JSON record a line, safe from a kill.
 
-A finished case is on the disk before the next begins; `run --resume` reads it back.
+A finished case is in the file before the next begins; `run --resume` reads it back. The
+report is made of this file alone, whether the run came to its end or not:
+
+- `run`: the head. What is tested, against what, with which options; and the plan, every
+  requirement with its cases as the report would show them if nothing were done.
+- `exchange`: one exchange (`exchange`, redacted) with the judgements on it: `judged`, the ids
+  of the requirements that its answer was held against, and `findings`, each {`requirement`,
+  `operation`, `message`} (redacted). Written when the exchange is over, by the one process
+  that numbers exchanges; numbers need not rise from line to line.
+- `case`: one finished case, after all of its exchanges. A case that is done again, because it
+  was interrupted, has another record, and the last one holds.
+- `selection`: the ids of the cases that pytest's -k and -m left; only where they left some
+  out.
+- `end`: the run came to its end; `obstacle` says what kept it from all of its cases.
+
+A resumed run appends another `run` record, without a plan, and goes on. Its exchanges are
+numbered from where the journal left off.
+
+Each record is handed to the operating system before the run goes on: a kill of the process
+takes none of them. A crash of the machine may, up to what the system had not yet written.
 """
 
+import errno
+import json
 import os
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
+from conformance.exchanges import Judgements, RedactedExchange
 from conformance.outcomes import Outcome
-from conformance.report.fields import ExchangeNumber, Instant, Seconds, Text
-from conformance.report.model import Environment, Exchange, Part, Profile, Suite, Target
+from conformance.profile.settings import Deviation
+from conformance.report.fields import ExchangeNumber, Instant, Seconds, Text, rfc3339
+from conformance.report.model import (
+    Environment,
+    Exchange,
+    Part,
+    Profile,
+    Requirement,
+    ScenarioCoverage,
+    Suite,
+    Target,
+)
 from conformance.report.reading import ReportError, in_words
+
+JOURNAL_SCHEMA: Literal[2] = 2
+# Bytes that are looked at at once for the end of the last whole line.
+_BLOCK = 65_536
+
+
+class Plan(Part):
+    """What a run means to do, as its report would show it if nothing were done."""
+
+    requirements: tuple[Requirement, ...] = Field(description="With all of their cases.")
+    scenario_coverage: tuple[ScenarioCoverage, ...] = Field(description="Of these.")
+    deviations: tuple[Deviation, ...] = Field(description="What the profile admits.")
 
 
 class RunRecord(Part):
-    """The head of a run; a resumed run writes another."""
+    """The head of a run; a resumed run writes another, without a plan."""
 
     record: Literal["run"] = Field(default="run", description="Kind of the record.")
-    schema_version: Literal[1] = Field(alias="schema", description="Version of the report.")
+    schema_version: Literal[2] = Field(alias="schema", description="Version of the journal.")
     suite: Suite = Field(description="The software that tests.")
     profile: Profile = Field(description="The profile that describes the target.")
     target: Target = Field(description="The deployment under test.")
     started_at: Instant = Field(description="Start of the run (RFC 3339, UTC).")
     seed: Annotated[int, Field(strict=True)] = Field(description="Seed of generated requests.")
+    options: dict[str, Any] = Field(description="The command line's options.")
     environment: Environment = Field(description="What the suite runs on.")
+    plan: Plan | None = Field(description="What is to be done; null in a resumed run.")
+
+
+class Finding(Part):
+    """What was found wrong with one exchange."""
+
+    requirement: Text = Field(description="Id of the requirement that does not hold.")
+    operation: Text = Field(description="<api>.<operation> that answered.")
+    message: Text = Field(description="What is wrong, redacted.")
 
 
 class ExchangeRecord(Part):
-    """One exchange, written when its response is read."""
+    """One exchange, written when its response is read, and what was found wrong with it."""
 
     record: Literal["exchange"] = Field(default="exchange", description="Kind of the record.")
     exchange: Exchange = Field(description="The exchange, redacted.")
+    judged: tuple[Text, ...] = Field(default=(), description="Requirements looked at.")
+    findings: tuple[Finding, ...] = Field(default=(), description="What is wrong with it.")
 
 
 class CaseRecord(Part):
@@ -50,28 +110,54 @@ class CaseRecord(Part):
     exchanges: tuple[ExchangeNumber, ...] = Field(description="Numbers of its exchanges.")
 
 
+class SelectionRecord(Part):
+    """The cases of the plan that pytest's own selection left."""
+
+    record: Literal["selection"] = Field(
+        default="selection", description="Kind of the record."
+    )
+    cases: tuple[Text, ...] = Field(description="Ids of the cases.")
+
+
 class EndRecord(Part):
-    """The orderly end of a run; a killed one has none."""
+    """The end of a run; a killed or interrupted one has none."""
 
     record: Literal["end"] = Field(default="end", description="Kind of the record.")
     finished_at: Instant = Field(description="End of the run (RFC 3339, UTC).")
+    complete: bool = Field(default=True, description="false where the suite broke down.")
+    obstacle: Text | None = Field(default=None, description="What kept it from going on.")
 
 
-Record = RunRecord | ExchangeRecord | CaseRecord | EndRecord
+Record = RunRecord | ExchangeRecord | CaseRecord | SelectionRecord | EndRecord
 _RECORD: TypeAdapter[Record] = TypeAdapter(Annotated[Record, Field(discriminator="record")])
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A record and where its line lies in the file, in bytes."""
+
+    record: Record
+    offset: int
+    length: int
 
 
 class JournalWriter:
     """Appends records to a journal; a context manager, usable from several threads.
 
     A line that an earlier run left unfinished is taken away first, or the next record would
-    continue it. Raises OSError if the file cannot be opened.
+    continue it. Raises BlockingIOError while another process writes the file, and OSError if
+    it can't be opened.
     """
 
     def __init__(self, path: Path) -> None:
-        _drop_unfinished_line(path)
-        self._file = path.open("ab")
+        self._file = path.open("a+b", buffering=0)
         self._lock = Lock()
+        try:
+            _lock_for_this_process(self._file)
+            self._file.truncate(_end_of_lines(self._file))
+        except BaseException:
+            self._file.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -86,13 +172,18 @@ class JournalWriter:
 
     def write(self, record: Record) -> None:
         """Append `record`. Raises OSError if the disk is full, ValueError after closing."""
-        line = record.model_dump_json(by_alias=True).encode() + b"\n"
+        self._append(record.model_dump_json(by_alias=True).encode())
+
+    def write_exchange(self, exchange: RedactedExchange, judgements: Judgements) -> None:
+        """Append an `ExchangeRecord`; raises what `write` raises."""
+        self._append(_exchange_line(exchange, judgements))
+
+    def _append(self, line: bytes) -> None:
         with self._lock:
-            self._file.write(line)
-            self._file.flush()
-            # An exchange lost in a power cut is repeated with its case; a case is not.
-            if isinstance(record, CaseRecord):
-                os.fsync(self._file.fileno())
+            # Unbuffered: what is written is with the operating system, whatever becomes of us.
+            left = memoryview(line + b"\n")
+            while left:
+                left = left[self._file.write(left) :]
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
@@ -100,19 +191,76 @@ class JournalWriter:
             self._file.close()
 
 
+def _exchange_line(exchange: RedactedExchange, judgements: Judgements) -> bytes:
+    # By hand: through the model it costs as much as all else that recording does. What the
+    # recorder redacted is storable; a test holds this against the model.
+    document = {
+        "record": "exchange",
+        "exchange": {**vars(exchange), "started_at": rfc3339(exchange.started_at)},
+        "judged": judgements.judged,
+        "findings": judgements.findings,
+    }
+    return to_json(document)
+
+
 def read_journal(path: Path) -> Iterator[Record]:
-    """Yield the records of a journal in the order written.
+    """Yield the records of a journal in the order written; see `read_placed`."""
+    return (placed.record for placed in read_placed(path))
+
+
+def read_placed(path: Path) -> Iterator[Placed]:
+    """Yield the records of a journal in the order written, each with its place.
 
     A last line without its end is what a kill leaves behind: it is passed over. Raises
-    ReportError for a missing file and for any other line that holds no record.
+    ReportError for a missing file, for any other line that holds no record, and for a file
+    that another or a newer program wrote.
     """
     try:
         with path.open("rb") as lines:
+            offset = 0
             for number, line in enumerate(lines, 1):
                 if line.endswith(b"\n"):
-                    yield _record(path, number, line)
+                    if number == 1:
+                        _check_schema(path, line)
+                    yield Placed(_record(path, number, line), offset, len(line))
+                offset += len(line)
     except OSError as error:
         raise ReportError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def has_records(path: Path) -> bool:
+    """Tell whether a journal is there and holds at least one whole line."""
+    try:
+        with path.open("rb") as lines:
+            return lines.readline().endswith(b"\n")
+    except OSError:
+        return False
+
+
+def exchange_of(line: bytes) -> Exchange:
+    """Return the exchange of one line of a journal that has been read before."""
+    return ExchangeRecord.model_validate_json(line).exchange
+
+
+def _check_schema(path: Path, line: bytes) -> None:
+    try:
+        head = json.loads(line)
+    except (ValueError, RecursionError):
+        head = None
+    if not isinstance(head, dict) or head.get("record") != "run":
+        raise ReportError(f"{path}: does not begin as a run's journal does: run again")
+    version = head.get("schema")
+    if version == JOURNAL_SCHEMA and type(version) is int:
+        return
+    if type(version) is int and version > JOURNAL_SCHEMA:
+        raise ReportError(
+            f"{path}: is of schema {version}, this release reads schema {JOURNAL_SCHEMA}:"
+            " upgrade camara-conformance"
+        )
+    raise ReportError(
+        f"{path}: schema is {ascii(version)[:60]}, not {JOURNAL_SCHEMA}: go on with the"
+        " release that wrote it, or run again"
+    )
 
 
 def _record(path: Path, number: int, line: bytes) -> Record:
@@ -124,11 +272,29 @@ def _record(path: Path, number: int, line: bytes) -> Record:
         ) from None
 
 
-def _drop_unfinished_line(path: Path) -> None:
-    if not path.exists():
+def _lock_for_this_process(file: RawIOBase) -> None:
+    if sys.platform == "win32":
         return
-    with path.open("r+b") as file:
-        end = 0
-        for line in file:
-            end += len(line) if line.endswith(b"\n") else 0
-        file.truncate(end)
+    import fcntl
+
+    try:
+        # It ends with the process, however that ends, and no forked worker inherits it.
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN):
+            raise BlockingIOError(error.errno, error.strerror) from None
+        # A file system without locks: nothing worse than without asking.
+
+
+def _end_of_lines(file: RawIOBase) -> int:
+    """Return where the last whole line ends, looking from the end of the file."""
+    end = file.seek(0, os.SEEK_END)
+    while end > 0:
+        begin = max(0, end - _BLOCK)
+        file.seek(begin)
+        block = file.read(end - begin) or b""
+        newline = block.rfind(b"\n")
+        if newline >= 0:
+            return begin + newline + 1
+        end = begin
+    return 0

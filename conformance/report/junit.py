@@ -1,5 +1,6 @@
 """junit.xml: what a pipeline reads, one test case a case, no host name in it."""
 
+from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from conformance.report.fields import rfc3339
@@ -28,7 +29,7 @@ def junit_xml(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _suite(report: Report, group: Group, exchanges: dict[int, Exchange]) -> ET.Element:
+def _suite(report: Report, group: Group, exchanges: Mapping[int, Exchange]) -> ET.Element:
     suite = ET.Element("testsuite", name=visible(group.slug), timestamp=_timestamp(report))
     for requirement in group.requirements:
         for case in requirement.cases or (_stand_in(requirement),):
@@ -50,7 +51,7 @@ def _stand_in(requirement: Requirement) -> Case:
 
 
 def _testcase(
-    requirement: Requirement, case: Case, exchanges: dict[int, Exchange]
+    requirement: Requirement, case: Case, exchanges: Mapping[int, Exchange]
 ) -> ET.Element:
     element = ET.Element(
         "testcase",
@@ -92,7 +93,7 @@ def _excuse(deviation: Deviation | None, case: Case) -> str:
     return f"deviation until {deviation.until}{ticket}: {reason} ({_message(case)})"
 
 
-def _detail(requirement: Requirement, case: Case, exchanges: dict[int, Exchange]) -> str:
+def _detail(requirement: Requirement, case: Case, exchanges: Mapping[int, Exchange]) -> str:
     """Give what it takes to see the failure again: the sentence, its source, the requests."""
     source = requirement.source
     lines = [

@@ -3,12 +3,20 @@
 Every text is redacted before it gets here: no token, secret or subscriber's number.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from conformance.exchanges import Kind, TokenUse
 from conformance.outcomes import Outcome
@@ -26,6 +34,7 @@ from conformance.report.fields import (
     Text,
     Verdict,
 )
+from conformance.report.on_disk import OnDisk, place_of
 
 SCHEMA: Literal[1] = 1
 
@@ -222,6 +231,21 @@ def summarise(requirements: Sequence[Requirement], exchanges: int) -> Summary:
     )
 
 
+def _left_on_disk(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    """Take exchanges that lie in a file as they are: each is validated when it is read."""
+    return value if isinstance(value, OnDisk) else tuple(validate(value))
+
+
+Exchanges = Annotated[Sequence[Exchange], WrapValidator(_left_on_disk)]
+
+
+def numbers_of(exchanges: Sequence[Exchange]) -> Sequence[int]:
+    """Return the exchanges' numbers, in their order."""
+    if isinstance(exchanges, OnDisk):
+        return exchanges.numbers
+    return array("Q", (exchange.n for exchange in exchanges))
+
+
 class Report(Part):
     """One run against one target: the content of report.json."""
 
@@ -243,7 +267,7 @@ class Report(Part):
         description="Every upstream scenario of the releases under test."
     )
     environment: Environment = Field(description="What the suite ran on.")
-    exchanges: tuple[Exchange, ...] = Field(description="Every recorded exchange, by number.")
+    exchanges: Exchanges = Field(description="Every recorded exchange, by number.")
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -259,8 +283,7 @@ def _repeated(values: Iterable[str]) -> list[str]:
 def _contradictions(report: Report) -> Iterable[str]:
     """Name what cannot be true at the same time; a report edited by hand shows up here."""
     cases = [case for requirement in report.requirements for case in requirement.cases]
-    numbers = [exchange.n for exchange in report.exchanges]
-    known = set(numbers)
+    numbers = numbers_of(report.exchanges)
     yield from (
         f"requirement {i} stands twice" for i in _repeated(r.id for r in report.requirements)
     )
@@ -268,9 +291,10 @@ def _contradictions(report: Report) -> Iterable[str]:
     if any(later <= earlier for earlier, later in pairwise(numbers)):
         yield "exchanges are not in the order of their numbers"
     for case in cases:
-        missing = sorted(set(case.exchanges) - known)
+        missing = [n for n in case.exchanges if place_of(n, numbers) is None]
         if missing:
-            yield f"case {case.id} names exchange {missing[0]}, which the report does not hold"
+            lost = f"exchange {min(missing)}, which the report does not hold"
+            yield f"case {case.id} names {lost}"
     if report.finished_at < report.started_at:
         yield "finished_at lies before started_at"
     if report.summary != summarise(report.requirements, len(report.exchanges)):

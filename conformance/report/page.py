@@ -1,6 +1,6 @@
 """The parts of the page, gathered so that its template only prints."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +70,7 @@ class _ShownGroup:
     requirements: list[dict[str, Any]]
 
 
-def _group(group: Group, exchanges: dict[int, Exchange]) -> _ShownGroup:
+def _group(group: Group, exchanges: Mapping[int, Exchange]) -> _ShownGroup:
     api = title(group.api) if group.api else "Every API"
     found = tally(group.requirements)
     return _ShownGroup(
@@ -114,7 +114,9 @@ def _api_head(api: str | None, releases: dict[str, str]) -> dict[str, str]:
     return {"heading": title(api), "release": releases.get(api, "not offered")}
 
 
-def _requirement(requirement: Requirement, exchanges: dict[int, Exchange]) -> dict[str, Any]:
+def _requirement(
+    requirement: Requirement, exchanges: Mapping[int, Exchange]
+) -> dict[str, Any]:
     how = own_standing(requirement)
     return {
         "id": requirement.id,

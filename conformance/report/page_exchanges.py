@@ -1,11 +1,9 @@
 """Exchanges as the page shows them: evidence beside a failure, and data for its script."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
-
-from markupsafe import Markup
 
 from conformance.report.fields import rfc3339
 from conformance.report.model import Exchange, Report
@@ -15,6 +13,7 @@ from conformance.report.text import cut, one_line
 _BODY = 20_000
 _HEADER = 2_000
 _LINE = 300
+_READ_BY_HTML = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&"}
 
 
 def shown(exchange: Exchange) -> dict[str, Any]:
@@ -36,16 +35,14 @@ def shown(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def exchange_data(report: Report) -> Markup:
-    """Return every exchange as JSON that cannot end the script element it stands in."""
-    lines = [
-        json.dumps(shown(exchange), ensure_ascii=False, separators=(",", ":"))
-        for exchange in report.exchanges
-    ]
-    text = "[" + ",\n".join(lines) + "]"
-    for mark in "<>&":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return Markup(text)  # noqa: S704 - nothing is left in it that HTML would read
+def exchange_data(report: Report) -> Iterator[str]:
+    """Yield every exchange as JSON that cannot end the script element it stands in."""
+    between = "["
+    for exchange in report.exchanges:
+        line = json.dumps(shown(exchange), ensure_ascii=False, separators=(",", ":"))
+        yield between + line.translate(_READ_BY_HTML)
+        between = ",\n"
+    yield "]" if report.exchanges else "[]"
 
 
 def _message(

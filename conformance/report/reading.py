@@ -1,4 +1,7 @@
-"""Reading and writing report.json, with an error in words for every way it can be wrong."""
+"""Reading and writing report.json, with an error in words for every way it can be wrong.
+
+Exchanges stay in the file where it lies as this suite lays it out; see `layout`.
+"""
 
 import json
 from collections.abc import Callable
@@ -8,8 +11,10 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from conformance.report.files import write_whole
-from conformance.report.model import SCHEMA, Report
+from conformance.report.files import write_pieces
+from conformance.report.layout import ELSEWHERE, NotLaidOut, head, lines, pieces
+from conformance.report.model import SCHEMA, Exchange, Report
+from conformance.report.on_disk import OnDisk
 
 FILE_NAME = "report.json"
 JOURNAL_NAME = "journal.ndjson"
@@ -29,6 +34,30 @@ def read_report(place: Path) -> Report:
     hold what report.schema.json asks for, or contradicts itself.
     """
     path = place / FILE_NAME if place.is_dir() else place
+    return _left_on_disk(path) or _read_at_once(path)
+
+
+def _left_on_disk(path: Path) -> Report | None:
+    """Read a report without keeping its exchanges; None for any that is not ours or not well.
+
+    What is wrong with such a one is found, and said, by who reads it at once.
+    """
+    try:
+        with path.open("rb") as file:
+            document = _parsed(path, head(file))
+            _check_schema(path, document)
+            if document.get("exchanges") != ELSEWHERE:
+                return None
+            exchanges = OnDisk(path, Exchange.model_validate_json)
+            for line in lines(file):
+                exchange = Exchange.model_validate(_parsed(path, line.text.decode()))
+                exchanges.place(exchange.n, line.offset, len(line.text))
+        return Report.model_validate(document | {"exchanges": exchanges})
+    except (OSError, UnicodeDecodeError, ReportError, NotLaidOut, ValidationError):
+        return None
+
+
+def _read_at_once(path: Path) -> Report:
     document = _parsed(path, _text(path))
     _check_schema(path, document)
     try:
@@ -40,14 +69,12 @@ def read_report(place: Path) -> Report:
 def write_report(report: Report, folder: Path) -> Path:
     """Write `report` as report.json into `folder`, made if absent, and return its path.
 
-    One member or value a line, so that two runs can be compared with an ordinary diff.
+    One member, value or exchange a line, so that two runs can be compared with an ordinary
+    diff.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    document = report.model_dump(mode="json", by_alias=True)
-    packages = document["environment"]["packages"]
-    document["environment"]["packages"] = dict(sorted(packages.items()))
     path = folder / FILE_NAME
-    write_whole(path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    write_pieces(path, pieces(report))
     return path
 
 

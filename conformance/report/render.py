@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from conformance.report.allure import write_allure
-from conformance.report.files import write_whole
-from conformance.report.html import html_page
+from conformance.report.files import write_pieces, write_whole
+from conformance.report.html import page_pieces
 from conformance.report.junit import junit_xml
 from conformance.report.model import Report
 
@@ -20,7 +20,7 @@ def render_all(report: Report, folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / PAGE_NAME
-    write_whole(page, html_page(report))
+    write_pieces(page, page_pieces(report))
     write_whole(folder / JUNIT_NAME, junit_xml(report))
     write_allure(report, folder)
     return page

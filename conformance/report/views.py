@@ -1,12 +1,20 @@
 """What the formats share: grouping, and what an outcome counts for by level and excuse."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from conformance.outcomes import Outcome
-from conformance.report.model import Case, Exchange, Report, Requirement, excused
+from conformance.report.model import (
+    Case,
+    Exchange,
+    Report,
+    Requirement,
+    excused,
+    numbers_of,
+)
+from conformance.report.on_disk import ByNumber
 
 Standing = Literal[
     "passed", "failed", "error", "excused", "warning", "not-offered", "not-testable"
@@ -83,9 +91,9 @@ def evidence(case: Case) -> tuple[int, ...]:
     )
 
 
-def by_number(report: Report) -> dict[int, Exchange]:
-    """Index the exchanges."""
-    return {exchange.n: exchange for exchange in report.exchanges}
+def by_number(report: Report) -> Mapping[int, Exchange]:
+    """Return the exchanges by their numbers, read as they are looked up."""
+    return ByNumber(report.exchanges, numbers_of(report.exchanges))
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,23 @@
-"""Puts a report together from what was planned and what the journal holds."""
+"""The journal's head from what was prepared, and the report from what the journal holds."""
 
 import platform
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from conformance import __version__, specs
-from conformance.exchanges import RedactedExchange
-from conformance.outcomes import CaseResult
+from conformance.outcomes import CaseResult, Outcome
 from conformance.plan import PlannedCase
 from conformance.report import model
-from conformance.report.journal import (
-    CaseRecord,
-    EndRecord,
-    ExchangeRecord,
-    RunRecord,
-    read_journal,
-)
+from conformance.report.journal import JOURNAL_SCHEMA, CaseRecord, Plan, RunRecord
+from conformance.report.kept import Kept
+from conformance.report.reading import ReportError, in_words
 from conformance.run.options import Options
 from conformance.run.selection import Prepared
 from conformance.target.redaction import Redactor
@@ -27,15 +25,20 @@ from conformance.verdict import ExitCode, Judged, exit_code, judged, outcome_ove
 
 _PACKAGES = ("hypothesis", "httpx", "joserfc", "pytest", "schemathesis")
 _NOT_REACHED = "the run ended before this case"
+_OPTIONS = TypeAdapter(Options)
 
 
 def head(
-    prepared: Prepared, options: Options, started_at: datetime, redactor: Redactor
+    prepared: Prepared,
+    options: Options,
+    started_at: datetime,
+    redactor: Redactor,
+    plan: Plan | None,
 ) -> RunRecord:
-    """Return the journal's first record: what is tested, against what, with what."""
+    """Return the head of a journal: what is tested, against what, with what."""
     profile = prepared.profile
     return RunRecord(
-        schema=model.SCHEMA,
+        schema=JOURNAL_SCHEMA,
         suite=model.Suite(name="camara-conformance", version=__version__),
         profile=model.Profile(
             name=profile.name,
@@ -43,23 +46,49 @@ def head(
             sha256=profile.sha256,
             environment=profile.environment,
         ),
-        target=model.Target(
-            operator=profile.operator.name if profile.operator else None,
-            apis=tuple(_api(prepared, api, redactor) for api in prepared.contracts),
-        ),
+        target=target_of(prepared, redactor),
         started_at=started_at,
         seed=options.seed,
+        options=_OPTIONS.dump_python(options, mode="json", exclude={"output"}),
         environment=model.Environment(
             python=platform.python_version(),
             platform=f"{platform.system()} {platform.machine()}",
             packages={name: version(name) for name in _PACKAGES},
         ),
+        plan=plan,
     )
 
 
-def exchange_record(exchange: RedactedExchange) -> ExchangeRecord:
-    """Return an exchange as the journal holds it."""
-    return ExchangeRecord(exchange=model.Exchange.model_validate(asdict(exchange)))
+def target_of(prepared: Prepared, redactor: Redactor) -> model.Target:
+    """Return the deployment that a prepared run is about."""
+    operator = prepared.profile.operator
+    return model.Target(
+        operator=operator.name if operator else None,
+        apis=tuple(_api(prepared, api, redactor) for api in prepared.contracts),
+    )
+
+
+def options_of(head: dict[str, Any]) -> Options:
+    """Return the options that a head holds; raises ReportError for others than ours."""
+    unknown = head.keys() - {field.name for field in fields(Options)}
+    if unknown:
+        raise ReportError(
+            f"the journal's options: {min(unknown)!a} is none of this release: run again"
+        )
+    try:
+        return _OPTIONS.validate_python(head)
+    except ValidationError as error:
+        raise ReportError(f"the journal's options: {in_words(error)}: run again") from None
+
+
+def plan_of(prepared: Prepared) -> Plan:
+    """Return what a prepared run would report if nothing were done."""
+    requirements = tuple(_requirements(prepared))
+    return Plan(
+        requirements=requirements,
+        scenario_coverage=_coverage(prepared, requirements),
+        deviations=prepared.profile.deviations,
+    )
 
 
 def case_record(result: CaseResult) -> CaseRecord:
@@ -74,18 +103,25 @@ def case_record(result: CaseResult) -> CaseRecord:
     )
 
 
-def end_record(finished_at: datetime) -> EndRecord:
-    """Return the record of an orderly end."""
-    return EndRecord(finished_at=finished_at)
+def report(journal: Path) -> tuple[model.Report, ExitCode]:
+    """Return the report of a run, ended or not, and what the command line ends with.
+
+    Raises ReportError for a journal that no run of this release can have left.
+    """
+    kept = Kept(journal)
+    try:
+        return _assembled(kept, options_of(kept.head.options))
+    except ValidationError as error:
+        raise ReportError(f"{journal}: {in_words(error)}: it was edited; run again") from None
 
 
-def report(
-    prepared: Prepared, options: Options, journal: Path, obstacle: str | None
-) -> tuple[model.Report, ExitCode]:
-    """Return the report of a run, and what the command line ends with."""
-    kept = _Kept(journal)
-    requirements = _requirements(prepared, kept, obstacle)
-    judgements = _judgements(prepared, requirements, kept.head.started_at.date())
+def _assembled(kept: Kept, options: Options) -> tuple[model.Report, ExitCode]:
+    obstacle = kept.end.obstacle if kept.end is not None else None
+    requirements = _carried_out(kept, obstacle or _NOT_REACHED)
+    judgements = _judgements(kept, requirements, kept.head.started_at.date())
+    if options.shard is not None:
+        # What passes here may fail in another shard: only the whole shows what is stale.
+        judgements = [_without_staleness(each) for each in judgements]
     decided, reasons = verdict(judgements)
     if obstacle is not None:
         # What was not tested can't have been found conformant.
@@ -99,7 +135,7 @@ def report(
     )
     assembled = model.Report(
         schema=model.SCHEMA,
-        complete=kept.end is not None,
+        complete=kept.end is not None and kept.end.complete,
         suite=kept.head.suite,
         profile=kept.head.profile,
         target=kept.head.target,
@@ -110,38 +146,39 @@ def report(
         verdict_reasons=tuple(reasons),
         summary=model.summarise(with_deviations, len(kept.exchanges)),
         requirements=with_deviations,
-        scenario_coverage=_coverage(prepared, with_deviations),
+        scenario_coverage=_covered(kept, with_deviations),
         environment=kept.head.environment,
-        exchanges=tuple(kept.exchanges),
+        exchanges=kept.exchanges,
     )
     return assembled, exit_code(decided, judgements, strict=options.strict)
 
 
-class _Kept:
-    """What a journal holds, sorted by kind."""
+def _carried_out(kept: Kept, missing: str) -> list[model.Requirement]:
+    """Return the plan's requirements with what became of their cases."""
+    rows = []
+    for row in kept.plan.requirements:
+        cases = [
+            _case(case, kept.cases.get(case.id), missing)
+            for case in row.cases
+            if kept.selected is None or case.id in kept.selected
+        ]
+        if cases:
+            outcome = outcome_over(case.outcome for case in cases)
+            rows.append(row.model_copy(update={"cases": tuple(cases), "outcome": outcome}))
+    return rows
 
-    def __init__(self, path: Path) -> None:
-        self.exchanges: list[model.Exchange] = []
-        self.cases: dict[str, CaseRecord] = {}
-        self.end: EndRecord | None = None
-        heads: list[RunRecord] = []
-        for record in read_journal(path):
-            if isinstance(record, RunRecord):
-                heads.append(record)
-            elif isinstance(record, ExchangeRecord):
-                self.exchanges.append(record.exchange)
-            elif isinstance(record, CaseRecord):
-                self.cases[record.case] = record
-            else:
-                self.end = record
-        self.head = heads[0]
 
-    @property
-    def finished_at(self) -> datetime:
-        if self.end is not None:
-            return self.end.finished_at
-        last = self.exchanges[-1].started_at if self.exchanges else self.head.started_at
-        return max(last, self.head.started_at)
+def _case(planned: model.Case, done: CaseRecord | None, missing: str) -> model.Case:
+    if done is None:
+        reason = missing if planned.outcome == "error" else planned.reason
+        return planned.model_copy(update={"reason": reason})
+    return model.Case(
+        id=done.case,
+        outcome=done.outcome,
+        reason=done.reason,
+        seconds=done.seconds,
+        exchanges=done.exchanges,
+    )
 
 
 def _api(prepared: Prepared, api: str, redactor: Redactor) -> model.Api:
@@ -157,32 +194,20 @@ def _api(prepared: Prepared, api: str, redactor: Redactor) -> model.Api:
     )
 
 
-def _requirements(
-    prepared: Prepared, kept: _Kept, obstacle: str | None
-) -> list[model.Requirement]:
+def _requirements(prepared: Prepared) -> list[model.Requirement]:
     by_requirement: dict[str, list[PlannedCase]] = defaultdict(list)
-    for case in prepared.cases:
+    for case in prepared.planned:
         by_requirement[case.requirement.id].append(case)
-    missing = obstacle or _NOT_REACHED
     return [
-        _requirement(row, [_case(case, kept, missing) for case in by_requirement[row.id]])
+        _requirement(row, [_planned(case) for case in by_requirement[row.id]])
         for row in prepared.requirements
         if by_requirement[row.id]
     ]
 
 
-def _case(case: PlannedCase, kept: _Kept, missing: str) -> model.Case:
-    done = kept.cases.get(case.id)
-    if done is not None:
-        return model.Case(
-            id=case.id,
-            outcome=done.outcome,
-            reason=done.reason,
-            seconds=done.seconds,
-            exchanges=done.exchanges,
-        )
+def _planned(case: PlannedCase) -> model.Case:
     outcome = case.withheld.outcome if case.withheld else "error"
-    reason = case.withheld.reason if case.withheld else missing
+    reason = case.withheld.reason if case.withheld else _NOT_REACHED
     return model.Case(id=case.id, outcome=outcome, reason=reason, seconds=0.0, exchanges=())
 
 
@@ -211,13 +236,18 @@ def _scenario(reference: specs.ScenarioReference) -> model.Scenario:
 
 
 def _judgements(
-    prepared: Prepared, requirements: Iterable[model.Requirement], today: date
+    kept: Kept, requirements: Iterable[model.Requirement], today: date
 ) -> list[Judged]:
-    deviations = {entry.requirement: entry for entry in prepared.profile.deviations}
+    deviations = {entry.requirement: entry for entry in kept.plan.deviations}
     return [
         judged(row.id, row.level, row.outcome, deviations.get(row.id), today)
         for row in requirements
     ]
+
+
+def _without_staleness(judgement: Judged) -> Judged:
+    stale = judgement.deviation_state == "stale"
+    return replace(judgement, deviation_state=None) if stale else judgement
 
 
 def _with_deviation(row: model.Requirement, judgement: Judged) -> model.Requirement:
@@ -235,19 +265,31 @@ def _with_deviation(row: model.Requirement, judgement: Judged) -> model.Requirem
 
 
 def _coverage(
-    prepared: Prepared, requirements: Iterable[model.Requirement]
+    prepared: Prepared, requirements: Sequence[model.Requirement]
 ) -> tuple[model.ScenarioCoverage, ...]:
     outcomes = {row.id: row.outcome for row in requirements}
-    tested: Mapping[specs.UpstreamScenario, Sequence[str]] = specs.scenario_coverage(
-        prepared.requirements
-    )
+    tested = specs.scenario_coverage(prepared.requirements)
     return tuple(
         model.ScenarioCoverage(
             **_scenario(scenario.reference).model_dump(),
             title=scenario.title,
             requirements=tuple(identifiers),
-            outcome=outcome_over(outcomes[i] for i in identifiers if i in outcomes),
+            outcome=_over(outcomes, identifiers),
         )
         for scenario, identifiers in tested.items()
         if scenario.api in prepared.contracts and identifiers
     )
+
+
+def _covered(
+    kept: Kept, requirements: Sequence[model.Requirement]
+) -> tuple[model.ScenarioCoverage, ...]:
+    outcomes = {row.id: row.outcome for row in requirements}
+    return tuple(
+        scenario.model_copy(update={"outcome": _over(outcomes, scenario.requirements)})
+        for scenario in kept.plan.scenario_coverage
+    )
+
+
+def _over(outcomes: Mapping[str, Outcome], identifiers: Iterable[str]) -> Outcome:
+    return outcome_over(outcomes[each] for each in identifiers if each in outcomes)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,21 @@ import pytest
 from conformance.outcomes import CaseResult
 from conformance.plan import PlannedCase
 from conformance.profile import Profile
+from conformance.report.journal import EndRecord, RunRecord, SelectionRecord, has_records
 from conformance.report.model import Report
-from conformance.report.reading import JOURNAL_NAME, write_report
-from conformance.report.render import render_all
+from conformance.report.reading import FILE_NAME, JOURNAL_NAME
 from conformance.run import assembly
 from conformance.run.errors import NothingSelected, Unusable, breakdown
+from conformance.run.finishing import write_from_journal
 from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
 from conformance.run.preflight import first_obstacle
+from conformance.run.resuming import Earlier
 from conformance.run.selection import Prepared
+from conformance.run.side_by_side import SideBySide, workers_for
 from conformance.scenarios.plugin import ConformancePlugin
-from conformance.scenarios.session import Generation, Session
+from conformance.scenarios.session import Generation, Limits, Session
+from conformance.target.redaction import Redactor
 from conformance.verdict import ExitCode
 
 _SCENARIOS = ("conformance.scenarios", "conformance.properties")
@@ -41,23 +46,44 @@ class Finished:
     """Whether a case was carried out; if not, the verdict's sentence says why."""
 
 
-def execute(prepared: Prepared, options: Options, watch: Watcher) -> Finished:
+def execute(
+    prepared: Prepared, options: Options, watch: Watcher, earlier: Earlier | None = None
+) -> Finished:
     """Run, write journal and report, and return them; `watch` is called after each case.
 
-    Raises `Unusable` where the folder can't be written, `NothingSelected` where `-k` or
-    `-m` leave no case or are no expressions. An interrupted run returns what was done, with
-    exit code 130.
+    What an earlier run left undone is done in its folder. Raises `Unusable` where the folder
+    can't be written, `NothingSelected` where `-k` or `-m` leave no case or are no
+    expressions. An interrupted run returns what was done, with exit code 130.
     """
+    if earlier is not None:
+        return _resumed(prepared, options, watch, earlier)
     folder = new_folder(options.output, prepared.profile)
     session = open_session(prepared, options)
+    head = partial(assembly.head, prepared, options, plan=assembly.plan_of(prepared))
     try:
-        ended = _recorded(prepared, options, session, folder, watch)
+        ended = _recorded(head, options, session, folder, watch)
     except NothingSelected:
         _forget(folder)
         raise
     finally:
         session.close()
-    return _finished(prepared, options, folder, ended)
+    return _finished(folder, ended)
+
+
+def _resumed(
+    prepared: Prepared, options: Options, watch: Watcher, earlier: Earlier
+) -> Finished:
+    left = replace(prepared, cases=earlier.left(prepared))
+    if not left.cases and earlier.ended:
+        return _finished(earlier.folder, Ended(()))
+    session = open_session(left, options)
+    earlier.brief(session)
+    head = partial(assembly.head, prepared, options, plan=None)
+    try:
+        ended = _recorded(head, options, session, earlier.folder, watch, earlier.done)
+    finally:
+        session.close()
+    return _finished(earlier.folder, ended)
 
 
 @dataclass(frozen=True)
@@ -92,8 +118,11 @@ def new_folder(wanted: Path | None, profile: Profile) -> Path:
     """Make the run's folder; raises `Unusable` for one that holds a run or can't be made."""
     moment = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"[:-3]
     folder = wanted or Path("camara-conformance-reports") / f"{profile.name}-{moment}Z"
-    if (folder / JOURNAL_NAME).exists():
-        raise Unusable(f"{folder} holds a run already: name another folder, or move it away")
+    if has_records(folder / JOURNAL_NAME):
+        raise Unusable(
+            f"{folder} holds a run already: name another folder, or move it away; "
+            f"run --resume {folder} goes on with it"
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / JOURNAL_NAME).touch()
@@ -112,29 +141,67 @@ def _forget(folder: Path) -> None:
 
 
 def _recorded(
-    prepared: Prepared, options: Options, session: Session, folder: Path, watch: Watcher
+    head: Callable[[datetime, Redactor], RunRecord],
+    options: Options,
+    session: Session,
+    folder: Path,
+    watch: Watcher,
+    done: frozenset[str] = frozenset(),
 ) -> Ended:
-    """Run, with a journal of everything."""
-    recorder, now = session.recorder, datetime.now(UTC)
-    head = assembly.head(prepared, options, now, recorder.redactor)
-    with RunJournal(folder / JOURNAL_NAME, head) as journal:
-        recorder.listen(lambda _, kept: journal.write(assembly.exchange_record(kept)))
+    """Run, with a journal of everything; `done` are the cases of an earlier run."""
+    first = head(datetime.now(UTC), session.recorder.redactor)
+    with RunJournal(folder / JOURNAL_NAME, first) as journal:
+        # Of an earlier part of the run: after a kill, `report` must not take it for the whole.
+        (folder / FILE_NAME).unlink(missing_ok=True)
+        session.observer.listen(journal.write_exchange)
+        if options.shard is not None and not done:
+            journal.write(SelectionRecord(cases=tuple(each.id for each in session.cases)))
 
         def keep(result: CaseResult) -> None:
             journal.write(assembly.case_record(result))
             watch(result)
 
-        ended = carry_out(session, options, keep)
-        if ended.orderly:
-            journal.write(assembly.end_record(datetime.now(UTC)))
+        ended = _carried_out(session, options, keep, resumed=bool(done))
+        if len(ended.selected) < len(session.cases):
+            selected = (*sorted(done), *(case.id for case in ended.selected))
+            journal.write(SelectionRecord(cases=selected))
+        if not ended.interrupted:
+            journal.write(_end(ended))
     return ended
+
+
+def _carried_out(session: Session, options: Options, keep: Watcher, *, resumed: bool) -> Ended:
+    if not session.cases:
+        return Ended(())
+    try:
+        return carry_out(session, options, keep)
+    except NothingSelected:
+        if not resumed:
+            raise
+        # All that -k and -m leave was done before the kill.
+        return Ended(())
+
+
+def _end(ended: Ended) -> EndRecord:
+    return EndRecord(
+        finished_at=datetime.now(UTC), complete=ended.orderly, obstacle=ended.obstacle
+    )
 
 
 def open_session(prepared: Prepared, options: Options) -> Session:
     """Return the session of a prepared run; close it when the run is over."""
     generation = Generation(options.seed, options.max_examples)
+    limits = prepared.profile.effective_limits
+    rate = options.rate or limits.requests_per_second
+    workers = workers_for(prepared.profile, options.workers or limits.workers, rate)
+    # Each shard has numbers of its own, so that they can be put together unchanged.
+    numbers = (options.shard.index, options.shard.count) if options.shard else (1, 1)
     return Session(
-        prepared.profile, prepared.contracts, prepared.cases, generation, options.rate
+        prepared.profile,
+        prepared.contracts,
+        prepared.cases,
+        generation,
+        Limits(rate, workers, *numbers),
     )
 
 
@@ -150,7 +217,9 @@ def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
     if obstacle is not None:
         return Ended(session.cases, obstacle=obstacle, began=False)
     plugin, broke = ConformancePlugin(session, keep), Breakdown()
-    code = pytest.main(_arguments(options), plugins=[plugin, broke])
+    workers = session.target.pacer.at_a_time
+    beside = [SideBySide(session, plugin, workers)] if workers > 1 else []
+    code = pytest.main(_arguments(options), plugins=[plugin, broke, *beside])
     if plugin.uncollected:
         raise Unusable(
             f"{', '.join(plugin.uncollected)} can't be collected: "
@@ -184,16 +253,7 @@ def _arguments(options: Options) -> list[str]:
     return [*arguments, "--pyargs", *_SCENARIOS]
 
 
-def _finished(prepared: Prepared, options: Options, folder: Path, ended: Ended) -> Finished:
-    kept = replace(prepared, cases=ended.selected)
-    report, code = assembly.report(kept, options, folder / JOURNAL_NAME, ended.obstacle)
-    try:
-        write_report(report, folder)
-        render_all(report, folder)
-    except OSError as error:
-        raise Unusable(
-            f"{folder} can't be written ({error.strerror}): its {JOURNAL_NAME} holds all that "
-            "was recorded; make room and run again"
-        ) from error
+def _finished(folder: Path, ended: Ended) -> Finished:
+    report, code = write_from_journal(folder)
     ends_with = ExitCode.INTERRUPTED if ended.interrupted else code
     return Finished(report, folder, ends_with, began=ended.began)

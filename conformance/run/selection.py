@@ -20,6 +20,9 @@ class Prepared:
     contracts: Mapping[str, specs.Contract]
     requirements: tuple[specs.Requirement, ...]
     cases: tuple[PlannedCase, ...]
+    """What is carried out here."""
+    planned: tuple[PlannedCase, ...]
+    """What is carried out by all shards together."""
 
 
 def prepare(profile: Profile, options: Options) -> Prepared:
@@ -40,9 +43,11 @@ def prepare(profile: Profile, options: Options) -> Prepared:
         settings.release if settings is not None else None,
     )
     selected = tuple(row for row in _selected(rows, options) if row.excluded is None)
-    planned = plan_cases(profile, selected)
-    cases = tuple(case for case in planned if case.api in (*apis, specs.AUTHORIZATION))
-    return Prepared(profile, contracts, selected, cases)
+    every = plan_cases(profile, selected)
+    planned = tuple(case for case in every if case.api in (*apis, specs.AUTHORIZATION))
+    shard = options.shard
+    cases = planned if shard is None else tuple(filter(shard.holds, planned))
+    return Prepared(profile, contracts, selected, cases, planned)
 
 
 def _chosen(profile: Profile, options: Options) -> Sequence[str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from conformance.profile.model import Client
+from conformance.scenarios.proved import once
 from conformance.scenarios.session import Session
 from conformance.target.operations import ABSENT
 from conformance.tokens.client_authentication import ASSERTION_TYPE
@@ -12,8 +12,6 @@ from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
 from conformance.tokens.jwts import claims_of, signed
 from conformance.tokens.server import EndpointName
 
-# The good request of an endpoint is shown to work once a run: it may disturb a user.
-_SHOWN: WeakKeyDictionary[Session, set[str]] = WeakKeyDictionary()
 _ONLY_THE_CLIENT_CAN_BE_WRONG = ("authorization_pending", "slow_down")
 
 
@@ -44,10 +42,8 @@ class Authenticated:
 
     def works(self) -> None:
         """See that the good request is accepted, unless this run has seen it already."""
-        shown = _SHOWN.setdefault(self._run, set())
-        if self._endpoint not in shown:
-            accepted(self._send())
-            shown.add(self._endpoint)
+        # Once a run: it may disturb a user.
+        once(self._run, f"client at {self._endpoint}", lambda: accepted(self._send()))
 
     def claims(self, **changes: object) -> dict[str, Any]:
         """Return a good client assertion's claims, changed as asked."""

@@ -8,7 +8,7 @@ from conformance.plan.traits import served
 from conformance.profile.authorization import Device
 from conformance.profile.model import Authorization, Subscriber
 from conformance.scenarios.grants import Grants
-from conformance.scenarios.id_tokens import IdTokens, Kept
+from conformance.scenarios.id_tokens import IdTokens
 from conformance.scenarios.session import Session
 from conformance.target.errors import NotOffered
 from conformance.tokens.flows.authorization_code import AuthorizationCode
@@ -80,18 +80,10 @@ def verify_scope(run: Session) -> str:
     return str(Scope(api_scope, settings.purpose if settings else None, openid=True))
 
 
-@pytest.fixture(scope="session")
-def kept_id_tokens() -> Kept:
-    """Return where the run keeps the ID tokens that it has obtained."""
-    return {}
-
-
 @pytest.fixture
-def id_tokens(
-    kept_id_tokens: Kept, ciba: Ciba, authorization_code: AuthorizationCode
-) -> IdTokens:
+def id_tokens(run: Session, ciba: Ciba, authorization_code: AuthorizationCode) -> IdTokens:
     """Return the run's ID tokens, by either flow."""
-    return IdTokens(kept_id_tokens, ciba, authorization_code)
+    return IdTokens(run.target.shared, ciba, authorization_code)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from conformance.profile.model import Client, Subscriber
 from conformance.target.answers import UnexpectedAnswer
+from conformance.target.sharing import Shared
 from conformance.tokens.approval import refuse_without_a_person, see_to_it
 from conformance.tokens.ciba import longest_wait
 from conformance.tokens.flows.authorization_code import AuthorizationCode
@@ -14,8 +15,6 @@ from conformance.tokens.flows.endpoint import OAuthAnswer
 from conformance.tokens.id_tokens import unverified_claims
 
 Flow = Literal["authorization-code", "ciba"]
-Kept = dict[tuple[str, str, str], "Obtained"]
-"""By flow, line and client."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class IdTokens:
 
     def __init__(
         self,
-        kept: Kept,
+        kept: Shared,
         ciba: Ciba,
         authorization_code: AuthorizationCode,
     ) -> None:
@@ -63,10 +62,8 @@ class IdTokens:
 
     def of(self, flow: Flow, line: Subscriber, client: str = "main") -> Obtained:
         """Return what the flow brought for a line and a client of the profile."""
-        key = (flow, line.id, client)
-        if key not in self._kept:
-            self._kept[key] = self.fresh(flow, line, client)
-        return self._kept[key]
+        key = ("ID token", flow, line.id, client)
+        return self._kept.once(key, lambda: self.fresh(flow, line, client))
 
     def fresh(
         self, flow: Flow, line: Subscriber, client: str = "main", **changes: object

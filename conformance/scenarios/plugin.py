@@ -3,12 +3,13 @@
 import time
 import traceback
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
-from conformance.outcomes import CaseResult, Outcome
+from conformance.outcomes import INTERRUPTED, CaseResult, Outcome
 from conformance.plan import PlannedCase
 from conformance.scenarios.session import Session
 from conformance.scenarios.waits import TAKES_TIME
@@ -37,11 +38,35 @@ class ConformancePlugin:
     def __init__(self, session: Session, on_result: Callable[[CaseResult], None]) -> None:
         self._session = session
         self._on_result = on_result
+        self._on_absence: Callable[[str | None], None] = self.count_absence
+        self._tell: Callable[[str], str] = self._redacted
         self._outcome: tuple[Outcome, str | None] = ("passed", None)
         self._unreachable = 0
         self.gave_up: str | None = None
         self.uncollected: list[str] = []
         self.selected: tuple[PlannedCase, ...] = ()
+
+    def speak_through(
+        self,
+        on_result: Callable[[CaseResult], None],
+        on_absence: Callable[[str | None], None],
+    ) -> None:
+        """Hand everything on as it is, to the process that redacts and decides."""
+        self._on_result, self._on_absence, self._tell = on_result, on_absence, str
+
+    def report(self, result: CaseResult) -> None:
+        """Take over a result of another process, its reason not yet redacted."""
+        reason = None if result.reason is None else self._redacted(result.reason)
+        self._on_result(replace(result, reason=reason))
+
+    def count_absence(self, reason: str | None) -> None:
+        """Give up a target that could not be reached several times in a row.
+
+        None is an error of another sort.
+        """
+        self._unreachable = self._unreachable + 1 if reason is not None else 0
+        if self._unreachable >= _UNREACHABLE_IN_A_ROW:
+            self.gave_up = self._redacted(f"the target stopped answering: {reason}")
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Hand the session to the fixtures."""
@@ -80,41 +105,34 @@ class ConformancePlugin:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Note which cases `-k` and `-m` left."""
-        self.selected = tuple(_planned(item) for item in session.items)
+        self.selected = tuple(planned(item) for item in session.items)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Let what takes seconds begin before anything else."""
         if not session.config.option.collectonly:
             slow = (item for item in session.items if item.get_closest_marker(TAKES_TIME))
-            self._session.waits.begin(self._session, map(_planned, slow))
+            self._session.waits.begin(self._session, map(planned, slow))
         return (yield)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Carry out one case and report it."""
-        case = _planned(item)
-        recorder = self._session.recorder
-        recorder.case, first = case.id, recorder.count + 1
+        case = planned(item)
         # What holds if nothing below gets to say otherwise: Ctrl-C came first.
-        self._outcome, started = ("error", "interrupted"), time.perf_counter()
+        self._outcome, started = ("error", INTERRUPTED), time.perf_counter()
+        own: list[int] = []
         try:
-            return (yield)
+            with self._session.recorder.under(case.id) as own:
+                return (yield)
         finally:
-            recorder.case = None
-            outcome, reason = self._outcome
             seconds = round(time.perf_counter() - started, 6)
-            own = tuple(range(first, recorder.recorded + 1))
-            early = self._session.waits.exchanges(case.id)
-            numbers = early + own + self._proofs(case, outcome)
-            self._on_result(
-                CaseResult(case.id, case.requirement.id, outcome, reason, seconds, numbers)
-            )
+            self._report(case, seconds, tuple(own))
+            if self.gave_up is not None:
+                item.session.shouldstop = self.gave_up
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_pyfunc_call(
-        self, pyfuncitem: pytest.Function
-    ) -> Generator[None, object, object]:
+    def pytest_pyfunc_call(self) -> Generator[None, object, object]:
         """Judge how a test ends, and let only redacted words of it go further.
 
         What leaves here is shown by any reporter that plain pytest is run with.
@@ -126,8 +144,8 @@ class ConformancePlugin:
         except AssertionError as error:
             self._fail(error)
         except Exception as error:
-            self._give_up_on_an_absent_target(pyfuncitem, error)
-            self._outcome = ("error", self._told(_broken(error)))
+            self._on_absence(self._absence(error))
+            self._outcome = ("error", self._tell(_broken(error)))
             raise CaseBroken(self._outcome[1]) from None
         self._outcome = ("passed", None)
         return result
@@ -148,28 +166,35 @@ class ConformancePlugin:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Note the outcome of a case that never came to its test."""
         report = yield
-        withheld = _planned(item).withheld
+        withheld = planned(item).withheld
         if withheld is not None:
             self._outcome = (withheld.outcome, withheld.reason)
         elif call.when == "setup" and call.excinfo is not None:
             self._note_broken_setup(call.excinfo)
         return report
 
+    def _report(self, case: PlannedCase, seconds: float, own: tuple[int, ...]) -> None:
+        outcome, reason = self._outcome
+        numbers = self._session.waits.exchanges(case.id) + own + self._proofs(case, outcome)
+        self._on_result(
+            CaseResult(case.id, case.requirement.id, outcome, reason, seconds, numbers)
+        )
+
     def _note_broken_setup(self, raised: pytest.ExceptionInfo[BaseException]) -> None:
         if not raised.errisinstance((CaseFailed, pytest.skip.Exception)):
-            self._outcome = ("error", self._told(str(raised.value)))
+            self._outcome = ("error", self._tell(str(raised.value)))
 
     def _skip(self, missing: NotOffered | NotTestable) -> NoReturn:
         outcome: Outcome = "not-offered" if isinstance(missing, NotOffered) else "not-testable"
-        reason = self._told(str(missing))
+        reason = self._tell(str(missing))
         self._outcome = (outcome, reason)
         pytest.skip(reason)
 
     def _fail(self, error: AssertionError) -> NoReturn:
-        self._outcome = ("failed", self._told(_first_lines(error)))
+        self._outcome = ("failed", self._tell(_first_lines(error)))
         raise CaseFailed(self._outcome[1]) from None
 
-    def _told(self, text: str) -> str:
+    def _redacted(self, text: str) -> str:
         return self._session.recorder.redactor.text(text)[:_LONGEST_REASON]
 
     def _proofs(self, case: PlannedCase, outcome: Outcome) -> tuple[int, ...]:
@@ -178,13 +203,10 @@ class ConformancePlugin:
         findings = self._session.observer.findings(case.requirement.id, case.operation_id)
         return tuple(finding.exchange for finding in findings)
 
-    def _give_up_on_an_absent_target(self, item: pytest.Item, error: BaseException) -> None:
+    def _absence(self, error: Exception) -> str | None:
         # One whose authorization server alone is away still has cases that need no token.
         away = isinstance(error, TargetUnreachable) and error.host in self._session.api_hosts
-        self._unreachable = self._unreachable + 1 if away else 0
-        if self._unreachable >= _UNREACHABLE_IN_A_ROW:
-            self.gave_up = self._told(f"the target stopped answering: {error}")
-            item.session.shouldstop = self.gave_up
+        return str(error) if away else None
 
 
 def _parameter(case: PlannedCase) -> Any:
@@ -196,7 +218,7 @@ def _parameter(case: PlannedCase) -> Any:
 
 def _turn(item: pytest.Item) -> int:
     """Put what takes seconds after all else but what judges every exchange."""
-    if _planned(item).requirement.carried_by == "exchange":
+    if planned(item).requirement.carried_by == "exchange":
         return 2
     return 0 if item.get_closest_marker(TAKES_TIME) is None else 1
 
@@ -207,7 +229,8 @@ def _case(item: pytest.Item) -> PlannedCase | None:
     return case if isinstance(case, PlannedCase) else None
 
 
-def _planned(item: pytest.Item) -> PlannedCase:
+def planned(item: pytest.Item) -> PlannedCase:
+    """Return the case that an item carries out."""
     case = _case(item)
     if case is None:
         raise LookupError(f"{item.nodeid} is no planned case")

@@ -1,6 +1,6 @@
 """All that the cases of one run share: profile, plan, target, tokens, observer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from conformance.properties.generation import Generator
 
 
+# What generated forms are posted to, by its path in the contract of the security profile.
+_GENERATED_FORMS = ("/token", "/bc-authorize")
+
+
 @dataclass(frozen=True)
 class Generation:
     """How generated requests are made: `seed`, and how many of each sort at most."""
@@ -33,8 +37,23 @@ class Generation:
     max_examples: int
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What overrules the profile's limits, and which numbers the exchanges have."""
+
+    rate: float | None = None
+    """Requests per second."""
+    workers: int | None = None
+    """Requests at a time."""
+    first_number: int = 1
+    step: int = 1
+
+
+DEFAULT_LIMITS = Limits()
+
+
 class Session:
-    """One run against one target; `rate` (requests per second) overrules the profile's."""
+    """One run against one target, as its profile limits it."""
 
     def __init__(
         self,
@@ -42,17 +61,17 @@ class Session:
         contracts: Mapping[str, Contract],
         cases: tuple[PlannedCase, ...],
         generation: Generation,
-        rate: float | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.profile = profile
         self.contracts = contracts
         self.cases = cases
         self.generation = generation
-        self.recorder = Recorder(_redactor(profile))
-        self.target = Target(profile, self.recorder, rate)
+        self.recorder = Recorder(redactor_for(profile), limits.first_number, limits.step)
+        # Only what is met from here on: the profile's secrets are the same in every shard.
+        self.recorder.redactor.number_in_steps(limits.first_number, limits.step)
+        self.target = Target(profile, self.recorder, limits.rate, limits.workers)
         self.waits = Waits()
-        self.proved: set[str] = set()
-        """Good requests that have been seen to work."""
         self.tokens = {api: TokenSource(profile, api, self.target) for api in profile.apis}
         self.operation_contracts = {
             f"{api}.{operation.name}": OperationContract(
@@ -63,7 +82,7 @@ class Session:
         }
         self._server: AuthorizationServer | None = None
         self._generators: dict[str, Generator] = {}
-        self.observer = Observer(self.operation_contracts)
+        self.observer = Observer(self.operation_contracts, self.recorder.redactor.text)
         self.recorder.listen(self.observer.observe)
 
     @property
@@ -104,6 +123,15 @@ class Session:
             self._generators[api] = Generator(self._document(api))
         return self._generators[api]
 
+    def prepare_generators(self, apis: Iterable[str]) -> None:
+        """Spend the time that generated requests of these APIs take before the first one."""
+        for api in apis:
+            operations = [("POST", path) for path in _GENERATED_FORMS]
+            if api != AUTHORIZATION:
+                found = self.contracts[api].operations.values()
+                operations = [(operation.method, operation.path) for operation in found]
+            self.generator(api).prepare(operations)
+
     def _document(self, api: str) -> Mapping[str, Any]:
         settings = self.profile.authorization
         if api == AUTHORIZATION and settings is not None:
@@ -131,7 +159,8 @@ class Session:
         return body
 
 
-def _redactor(profile: Profile) -> Redactor:
+def redactor_for(profile: Profile) -> Redactor:
+    """Return a redactor that knows the profile's secrets and test lines."""
     redactor = Redactor()
     for line in profile.subscribers:
         redactor.add_subscriber(line.id, line.phone_number)

@@ -6,6 +6,7 @@ only what is left of it when everything else is done.
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -67,14 +68,10 @@ class Waits:
         for case in cases:
             if case.line is None or case.withheld is not None:
                 continue
-            recorder.case, first = case.id, recorder.count + 1
-            try:
+            failing = suppress(AssertionError, NotTestable, TargetError)
+            with recorder.under(case.id) as numbers, failing:
                 self._begun[case.id] = Begun(backchannel(run).asked(case.line))
-            except (AssertionError, NotTestable, TargetError):
-                continue
-            finally:
-                recorder.case = None
-                self._exchanges[case.id] = tuple(range(first, recorder.count + 1))
+            self._exchanges[case.id] = tuple(numbers)
 
     def exchanges(self, case_id: str) -> tuple[int, ...]:
         """Return the numbers of the exchanges that a case had before its turn."""

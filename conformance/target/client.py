@@ -10,7 +10,7 @@ from conformance import __version__
 from conformance.exchanges import Exchange, Purpose, Request, Response
 from conformance.profile.model import Profile
 from conformance.target.errors import TargetError, TargetUnreachable
-from conformance.target.pacing import Pacer
+from conformance.target.pacing import Pacer, pause_of
 from conformance.target.patience import Patience, host_of
 from conformance.target.recording import Recorder
 from conformance.target.tls import verification
@@ -29,23 +29,40 @@ class Target:
     """
 
     def __init__(
-        self, profile: Profile, recorder: Recorder, rate: float | None = None
+        self,
+        profile: Profile,
+        recorder: Recorder,
+        rate: float | None = None,
+        at_a_time: int | None = None,
     ) -> None:
         self.recorder = recorder
+        self.shared = recorder.shared
+        """What all processes of the run know together."""
+        self._http = profile.http
         self._timeout = profile.http.timeout
-        self._patience = Patience()
+        self._patience = Patience(self.shared)
         limits = profile.effective_limits
         self.longest_wait = limits.longest_wait
         """Seconds that a case may wait for a user, or for something to expire."""
-        self._pacer = Pacer(rate or limits.requests_per_second, limits.max_requests)
+        self.pacer = Pacer(
+            rate or limits.requests_per_second,
+            limits.max_requests,
+            at_a_time or limits.workers,
+            self.shared,
+        )
+        self._verify = verification(profile.http)
+        self.reconnect()
+
+    def reconnect(self) -> None:
+        """Begin with connections of its own, as a forked process must."""
         self._client = httpx.Client(
             headers={
                 "User-Agent": f"camara-conformance/{__version__}",
-                **profile.http.headers,
+                **self._http.headers,
             },
-            verify=verification(profile.http),
-            proxy=profile.http.proxy,
-            timeout=profile.http.timeout,
+            verify=self._verify,
+            proxy=self._http.proxy,
+            timeout=self._timeout,
             follow_redirects=False,
             trust_env=False,
             # A session that the authorization server keeps by cookie would give the next
@@ -66,7 +83,18 @@ class Target:
         a while is not asked any more, and raises at once.
         """
         self._patience.refuse_hopeless(request.url)
-        self._pacer.wait()
+        with self.pacer.turn():
+            exchange, problem = self._exchanged(request, purpose)
+            self._obey_pause(exchange)
+        self.recorder.record(exchange)
+        self._patience.note(request.url, problem)
+        if problem is not None:
+            raise problem
+        return exchange
+
+    def _exchanged(
+        self, request: Request, purpose: Purpose
+    ) -> tuple[Exchange, TargetError | None]:
         number = self.recorder.next_number()
         started_at, started = datetime.now(UTC), time.perf_counter()
         response, problem, sent = None, None, request
@@ -88,12 +116,7 @@ class Target:
             seconds=time.perf_counter() - started,
             started_at=started_at,
         )
-        self.recorder.record(exchange)
-        self._patience.note(request.url, problem)
-        if problem is not None:
-            raise problem
-        self._obey_pause(exchange)
-        return exchange
+        return exchange, problem
 
     def _build(self, request: Request) -> httpx.Request:
         return self._client.build_request(
@@ -117,9 +140,9 @@ class Target:
             or exchange.response.status != httpx.codes.TOO_MANY_REQUESTS
         ):
             return
-        wish = exchange.response.headers.get("retry-after", "1")
-        seconds = float(wish) if wish.isascii() and wish.isdigit() else 1.0
-        self._pacer.back_off(min(seconds, LONGEST_PAUSE_SECONDS))
+        headers = exchange.response.headers
+        seconds = pause_of(headers.get("retry-after"), headers.get("date"))
+        self.pacer.back_off(min(seconds, LONGEST_PAUSE_SECONDS))
 
 
 def _bounded_body(response: httpx.Response, deadline: float) -> tuple[bytes, int]:

@@ -1,9 +1,7 @@
 """When to stop asking an address that does not answer."""
 
-import threading
-from collections import Counter
-
 from conformance.target.errors import TargetError, TargetUnreachable
+from conformance.target.sharing import Shared
 
 # A host that refuses so many connections in a row, or an endpoint that lets so many requests
 # wait until their time is over, will do so again; each further try would wait as long.
@@ -12,20 +10,22 @@ _UNANSWERED_IN_A_ROW = 5
 
 
 class Patience:
-    """Counts failures in a row, by host for connections and by endpoint for answers."""
+    """Counts failures in a row, by host for connections and by endpoint for answers.
 
-    def __init__(self) -> None:
-        self._failures: Counter[str] = Counter()
-        self._lock = threading.Lock()
+    All processes of a run count together; two that fail at the same moment may count as one.
+    """
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
 
     def refuse_hopeless(self, url: str) -> None:
         """Raise at once what a further request would only raise after a while."""
         host, endpoint = host_of(url), _endpoint(url)
-        if self._failures[host] >= _REFUSED_IN_A_ROW:
+        if self._failures(host) >= _REFUSED_IN_A_ROW:
             raise TargetUnreachable(
                 f"{host} refused {_REFUSED_IN_A_ROW} connections in a row", host
             )
-        if self._failures[endpoint] >= _UNANSWERED_IN_A_ROW:
+        if self._failures(endpoint) >= _UNANSWERED_IN_A_ROW:
             raise TargetError(
                 f"{endpoint} left {_UNANSWERED_IN_A_ROW} requests in a row without an answer"
             )
@@ -33,13 +33,21 @@ class Patience:
     def note(self, url: str, problem: TargetError | None) -> None:
         """Take note of how a request ended; an answer starts the count anew."""
         host, endpoint = host_of(url), _endpoint(url)
-        with self._lock:
-            if isinstance(problem, TargetUnreachable):
-                self._failures[host] += 1
-            elif problem is not None:
-                self._failures[endpoint] += 1
-            else:
-                self._failures[host] = self._failures[endpoint] = 0
+        if isinstance(problem, TargetUnreachable):
+            self._count(host, self._failures(host) + 1)
+        elif problem is not None:
+            self._count(endpoint, self._failures(endpoint) + 1)
+        else:
+            self._count(host, 0)
+            self._count(endpoint, 0)
+
+    def _failures(self, address: str) -> int:
+        return self._shared.get(("failures", address)) or 0
+
+    def _count(self, address: str, failures: int) -> None:
+        # Told to the others only where it changes: nearly every request is answered.
+        if failures != self._failures(address):
+            self._shared.put(("failures", address), failures)
 
 
 def host_of(url: str) -> str:

@@ -1,8 +1,8 @@
 """Numbers every exchange, redacts it, and hands it to whoever listens."""
 
 import shlex
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from conformance.exchanges import (
     Exchange,
@@ -11,6 +11,7 @@ from conformance.exchanges import (
     RedactedResponse,
 )
 from conformance.target.redaction import Redactor
+from conformance.target.sharing import Shared
 
 # Redacted bodies in the report are for reading; a longer one is cut, and says so.
 _KEPT_CHARACTERS = 20_000
@@ -19,42 +20,65 @@ Listener = Callable[[Exchange, RedactedExchange], None]
 
 
 class Recorder:
-    """Gives exchanges their numbers (from 1) and passes them on, raw and redacted."""
+    """Gives exchanges their numbers and passes them on, raw and redacted.
 
-    def __init__(self, redactor: Redactor) -> None:
+    Numbers begin with `first` and go on in `step`s: the shards of a run have different ones.
+    They are given when a request leaves, by all processes of a run together; one that is
+    killed takes its last one with it.
+    """
+
+    def __init__(self, redactor: Redactor, first: int = 1, step: int = 1) -> None:
         self.redactor = redactor
+        self.shared = Shared()
+        """What all processes of the run know together."""
         self.case: str | None = None
+        self._first, self._step = first, step
         self._listeners: list[Listener] = []
-        self._number = 0
-        self._recorded = 0
-        self._lock = threading.Lock()
+        self._elsewhere: Callable[[Exchange], None] | None = None
+        self._of_case: list[int] = []
 
     @property
     def count(self) -> int:
-        """How many exchanges there have been."""
-        return self._number
+        """How many exchanges have begun."""
+        return max(0, self.shared.last_number - self._first + self._step) // self._step
 
-    @property
-    def recorded(self) -> int:
-        """The number of the last exchange that is over; Ctrl-C leaves one that is not."""
-        return self._recorded
+    def go_on_after(self, number: int) -> None:
+        """Leave out all numbers up to this one: an earlier part of the run has had them."""
+        rest = (number - self._first) % self._step
+        self.shared.number_after(max(0, number - rest))
 
     def listen(self, listener: Listener) -> None:
         """Call the listener with each exchange: as it was, and as it may be kept."""
         self._listeners.append(listener)
 
+    def send_elsewhere(self, send: Callable[[Exchange], None]) -> None:
+        """Hand exchanges on as they are, to the process that redacts and keeps them."""
+        self._elsewhere = send
+
+    @contextmanager
+    def under(self, case: str) -> Iterator[list[int]]:
+        """Note what is exchanged under a case's name; yields the list of the numbers."""
+        self.case, self._of_case = case, []
+        try:
+            yield self._of_case
+        finally:
+            self.case = None
+
     def next_number(self) -> int:
         """Return the number of the exchange that is about to happen."""
-        with self._lock:
-            self._number += 1
-            return self._number
+        return self.shared.next_number(self._first, self._step)
 
     def record(self, exchange: Exchange) -> None:
         """Redact an exchange and hand it to all listeners."""
-        self._recorded = max(self._recorded, exchange.number)
-        redacted = redact(exchange, self.redactor)
-        for listener in self._listeners:
-            listener(exchange, redacted)
+        if self._elsewhere is not None:
+            self._elsewhere(exchange)
+        else:
+            redacted = redact(exchange, self.redactor)
+            for listener in self._listeners:
+                listener(exchange, redacted)
+        # Last: Ctrl-C must not leave a case with the number of what was never kept.
+        if exchange.case is not None and exchange.case == self.case:
+            self._of_case.append(exchange.number)
 
 
 def redact(exchange: Exchange, redactor: Redactor) -> RedactedExchange:

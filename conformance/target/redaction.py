@@ -11,7 +11,7 @@ import html
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from conformance.profile.secrecy import is_secret_header
@@ -23,12 +23,17 @@ _SHORTEST_COOKIE = 12
 # As long as the shortest phone number's digits: what secrets are found by, see `_known_at`.
 _ENDING = 5
 
+# Header names and values, URLs and short bodies are the same again and again.
+_SEEN = 1_000
+_LONGEST_SEEN = 500
+
 _TOKEN_CHARACTERS = re.compile(r"[A-Za-z0-9_.-]{12,}")
 _PEM = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)", re.DOTALL
 )
 _PHONE_NUMBER = re.compile(r"(?:\+|%2[Bb])[1-9][0-9]{4,14}(?![0-9])")
 _TEL_URI = re.compile(r"\b(tel(?::|%3[Aa]))([0-9]{5,15})(?![0-9])")
+_SHA_256_CHARACTERS = 64
 _SHA_256 = re.compile(
     r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}))[0-9a-fA-F]{64}(?![0-9A-Za-z])"
 )
@@ -83,6 +88,8 @@ class Redactor:
         self._placeholders: dict[str, str] = {}
         self._by_ending: dict[str, list[str]] = {}
         self._counts: dict[str, int] = {}
+        self._seen: dict[str, str] = {}
+        self._first, self._step = 1, 1
         self._lock = threading.Lock()
 
     def add_subscriber(self, identifier: str, phone_number: str) -> None:
@@ -114,24 +121,67 @@ class Redactor:
                 return known
             if len(value) < _SHORTEST_SECRET:
                 return f"<{kind}>"
-            number = self._counts[kind] = self._counts.get(kind, 0) + 1
+            number = self._next_number(kind)
             self._register(value, f"<{kind} {number}>")
         return f"<{kind} {number}>"
+
+    def number_in_steps(self, first: int, step: int) -> None:
+        """Let placeholders be `first`, `first + step` and so on: shards have their own."""
+        self._first, self._step = first, step
+
+    def _next_number(self, kind: str) -> int:
+        least = self._counts.get(kind, 0) + 1
+        number = self._counts[kind] = least + (self._first - least) % self._step
+        return number
+
+    def continue_from(self, counts: Mapping[str, int]) -> None:
+        """Go on numbering, kind by kind, after an earlier part of the run."""
+        with self._lock:
+            self._counts = {**self._counts, **counts}
 
     def text(self, text: str) -> str:
         """Return the text with every known and every recognisable secret replaced.
 
         Lone surrogates, which JSON can say and no file can hold, are written out.
         """
-        text = text.encode("utf-8", "backslashreplace").decode()
-        text = _JSON_MEMBER.sub(self._json_member, text)
-        text = _FORM_MEMBER.sub(self._form_member, text)
-        text = _PEM.sub(lambda m: self.add_secret("private key", m[0]), text)
+        known = self._seen.get(text)
+        if known is not None:
+            return known
+        secrets = len(self._placeholders)
+        redacted = self._redacted(text)
+        if len(text) <= _LONGEST_SEEN:
+            self._remember(text, redacted, secrets)
+        return redacted
+
+    def _remember(self, text: str, redacted: str, secrets: int) -> None:
+        with self._lock:
+            # A secret that was registered in the meantime may stand in this very text.
+            if len(self._placeholders) == secrets:
+                if len(self._seen) >= _SEEN:
+                    self._seen.clear()
+                self._seen[text] = redacted
+
+    def _redacted(self, text: str) -> str:
+        # Each pattern is tried only where what it can't do without is there: most of what
+        # is recorded is header values of a few words.
+        if not text.isascii():
+            text = text.encode("utf-8", "backslashreplace").decode()
+        if '"' in text:
+            text = _JSON_MEMBER.sub(self._json_member, text)
+        if "=" in text:
+            text = _FORM_MEMBER.sub(self._form_member, text)
+        if "-----BEGIN" in text:
+            text = _PEM.sub(lambda m: self.add_secret("private key", m[0]), text)
         text = self._without_known(text)
-        text = _TOKEN_CHARACTERS.sub(lambda m: self._without_jwt(m[0]), text)
-        text = _SHA_256.sub(lambda m: self.add_secret("hash", m[0]), text)
-        text = _TEL_URI.sub(lambda m: m[1] + self.add_secret("phone number", m[2]), text)
-        return _PHONE_NUMBER.sub(lambda m: self._phone_number(m[0]), text)
+        if "eyJ" in text:
+            text = _TOKEN_CHARACTERS.sub(lambda m: self._without_jwt(m[0]), text)
+        if len(text) >= _SHA_256_CHARACTERS:
+            text = _SHA_256.sub(lambda m: self.add_secret("hash", m[0]), text)
+        if "tel" in text:
+            text = _TEL_URI.sub(lambda m: m[1] + self.add_secret("phone number", m[2]), text)
+        if "+" in text or "%2" in text:
+            text = _PHONE_NUMBER.sub(lambda m: self._phone_number(m[0]), text)
+        return text
 
     def header(self, name: str, value: str) -> str:
         """Return a header's value as it may be kept."""
@@ -183,30 +233,36 @@ class Redactor:
         for spelling in _spellings(value):
             if len(spelling) >= _ENDING and spelling not in self._placeholders:
                 self._placeholders[spelling] = placeholder
+                self._seen.clear()
                 alike = [*self._by_ending.get(spelling[-_ENDING:], ()), spelling]
                 alike.sort(key=len, reverse=True)
                 self._by_ending[spelling[-_ENDING:]] = alike
 
     def _without_known(self, text: str) -> str:
+        found = self._known_in(text)
+        if not found:
+            return text
         kept, done = [], 0
-        for start, end, placeholder in sorted(
-            self._known_at(text), key=lambda found: (found[0], -found[1])
-        ):
+        for start, end, placeholder in sorted(found, key=lambda each: (each[0], -each[1])):
             if end > done:
                 kept += [text[done:start], placeholder]
                 done = end
         return "".join([*kept, text[done:]])
 
-    def _known_at(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _known_in(self, text: str) -> list[tuple[int, int, str]]:
         """Find secrets by how they end: tokens of one issuer all begin alike.
 
         One look-up a character, however many secrets a run has met.
         """
-        for end in range(_ENDING, len(text) + 1):
-            for spelling in self._by_ending.get(text[end - _ENDING : end], ()):
-                if text.endswith(spelling, 0, end):
-                    yield end - len(spelling), end, self._placeholders[spelling]
-                    break
+        endings, found = self._by_ending, []
+        for begin in range(len(text) - _ENDING + 1):
+            if text[begin : begin + _ENDING] in endings:
+                end = begin + _ENDING
+                for spelling in endings[text[begin:end]]:
+                    if text.endswith(spelling, 0, end):
+                        found.append((end - len(spelling), end, self._placeholders[spelling]))
+                        break
+        return found
 
 
 def _cookies(header: str, value: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ import httpx
 from conformance.exchanges import Exchange, Purpose, Request
 from conformance.profile.model import Authorization, Client
 from conformance.target.client import Target
-from conformance.target.errors import NoToken
+from conformance.target.errors import NoToken, RateLimited
 from conformance.tokens.client_authentication import authenticated
 
 EndpointName = Literal[
@@ -20,6 +19,8 @@ EndpointName = Literal[
 ]
 # Members of the metadata whose names do not end in _endpoint.
 _OTHER_MEMBERS = {"issuer": "issuer", "jwks": "jwks_uri"}
+# How often a request is made anew after a 429, each time after the pause that was asked for.
+_RETRIES = 2
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -62,23 +63,43 @@ class AuthorizationServer:
     ) -> dict[str, Any]:
         """Post a form, as the client if one is given, and return the JSON object answered.
 
-        Raises `NoToken` on everything but a JSON object; an OAuth error is one, too.
+        Raises `NoToken` on everything but a JSON object; an OAuth error is one, too. A 429
+        says nothing about the request: it is made anew after the pause, and raises
+        `RateLimited` where that does not help.
         """
-        url = self.endpoint(name)
+        for _ in range(1 + _RETRIES):
+            exchange = self._posted(self.endpoint(name), form, client, purpose)
+            assert exchange.response is not None
+            if exchange.response.status != httpx.codes.TOO_MANY_REQUESTS:
+                return json_object(exchange)
+        raise RateLimited(
+            f"{exchange.request.url} goes on answering 429: lower limits.requests_per_second, "
+            "or ask the operator for a larger quota"
+        )
+
+    def _posted(
+        self, url: str, form: Mapping[str, str], client: Client | None, purpose: Purpose
+    ) -> Exchange:
         headers = [("Content-Type", _FORM), ("Accept", "application/json")]
         fields = dict(form)
         if client is not None:
             authenticated(client, url, fields, headers, self.target.recorder.redactor)
         request = Request("POST", url, tuple(headers), urlencode(fields).encode())
-        return json_object(self.target.send(request, purpose))
+        return self.target.send(request, purpose)
 
-    @cached_property
+    @property
     def metadata(self) -> dict[str, Any]:
-        """The metadata document; empty where the profile names none. Raises `NoToken`."""
+        """The metadata document, read once a run; empty where the profile names none.
+
+        Raises `NoToken`.
+        """
         if self.settings.discovery is None:
             return {}
-        request = Request("GET", str(self.settings.discovery), (), None)
-        exchange = self.target.send(request, Purpose("discovery"))
+        url = str(self.settings.discovery)
+        return self.target.shared.once(("metadata", url), lambda: self._read(url))
+
+    def _read(self, url: str) -> dict[str, Any]:
+        exchange = self.target.send(Request("GET", url, (), None), Purpose("discovery"))
         if exchange.response is None or exchange.response.status != httpx.codes.OK:
             raise NoToken(f"no metadata at authorization.discovery: {_told(exchange)}")
         return json_object(exchange)

@@ -11,14 +11,14 @@ from conformance.target.operations import NO_TOKEN, AccessToken
 from conformance.tokens import authorization_code, ciba, client_credentials, jwt_bearer
 from conformance.tokens.server import AuthorizationServer, required_text
 
-# A cached token is dropped so long before its end that no request arrives too late.
+# A kept token is dropped so long before its end that no request arrives too late.
 _SAFETY_SECONDS = 10.0
 # Of a token whose life the server does not tell (`expires_in` is optional, RFC 6749 5.1).
 _UNTOLD_LIFE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class _Cached:
+class _Kept:
     token: AccessToken
     good_until: float
 
@@ -32,6 +32,7 @@ class TokenSource:
 
     def __init__(self, profile: Profile, api: str, target: Target) -> None:
         self._profile = profile
+        self._api = api
         self._flow = profile.api(api).flow
         self._target = target
         self._server = (
@@ -39,7 +40,6 @@ class TokenSource:
             if profile.authorization
             else None
         )
-        self._cache: dict[tuple[object, ...], _Cached] = {}
 
     def obtain(
         self, kind: TokenKind, subscriber: Subscriber | None, scopes: tuple[str, ...]
@@ -51,18 +51,20 @@ class TokenSource:
         given = self._given(kind, line)
         if given is not None:
             return given
-        key = (kind, line and line.id, scopes)
-        cached = self._cache.get(key)
-        if cached is not None and cached.good_until > time.monotonic():
-            return cached.token
-        return self._fresh(key, kind, line, scopes)
+        if line is not None and not self._reusable:
+            return self._fresh(kind, line, scopes).token
+        return self._target.shared.once(
+            ("token", self._api, kind, line and line.id, scopes),
+            lambda: self._fresh(kind, line, scopes),
+            lambda kept: kept.good_until > time.monotonic(),
+        ).token
 
     def with_scopes(
         self, kind: TokenKind, subscriber: Subscriber | None, scopes: tuple[str, ...]
     ) -> AccessToken:
         """Return a token that holds just these scopes, marked as such in the report."""
         line = subscriber if kind == "three-legged" else None
-        token = self._fresh((), kind, line, scopes)
+        token = self._fresh(kind, line, scopes).token
         return AccessToken(token.value, "other-scope")
 
     def expired(self) -> AccessToken:
@@ -92,20 +94,14 @@ class TokenSource:
         return AccessToken(str(reveal()), use)
 
     def _fresh(
-        self,
-        key: tuple[object, ...],
-        kind: TokenKind,
-        line: Subscriber | None,
-        scopes: tuple[str, ...],
-    ) -> AccessToken:
+        self, kind: TokenKind, line: Subscriber | None, scopes: tuple[str, ...]
+    ) -> _Kept:
         body = self._response(line, self._scope(line, scopes))
         what = f"{kind} token" + (f" for {line.id}" if line is not None else "")
         value = required_text(body, "access_token", what)
         self._target.recorder.redactor.add_secret("access token", value)
         token = AccessToken(value, "two-legged" if line is None else "three-legged")
-        if key and (line is None or self._reusable):
-            self._cache[key] = _Cached(token, time.monotonic() + _life(body))
-        return token
+        return _Kept(token, time.monotonic() + _life(body))
 
     @property
     def _reusable(self) -> bool:

@@ -1,0 +1,179 @@
+"""Carries out the cases of a run side by side, in place of pytest's own loop."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
+from time import monotonic
+
+import pytest
+
+from conformance.outcomes import CaseResult
+from conformance.plan import PlannedCase
+from conformance.profile.approval import Switch
+from conformance.profile.model import Profile
+from conformance.run.crew import Crew, Member, at_work, can_fork
+from conformance.run.worker import Done
+from conformance.scenarios.plugin import ConformancePlugin, planned
+from conformance.scenarios.session import Session
+
+# A process that is silent for so long waits for a user: an answer that takes longer keeps its
+# slot, and more processes than slots would only stand in each other's way.
+_SILENT_SECONDS = 2.0
+_TICK_SECONDS = 0.1
+# Processes for each request that may be on its way: the others wait, for users mostly.
+_PROCESSES_A_SLOT = 2
+# More workers than leave in so many seconds would only wait for their turns, and the codes
+# and requests that they hold would grow old meanwhile.
+_SECONDS_OF_TURNS = 2.0
+
+
+def workers_for(profile: Profile, wanted: int, requests_per_second: float) -> int:
+    """Return how many requests may be on their way at a time.
+
+    One where a person answers, who does one thing at a time, and where the machine can't
+    fork; never more than the rate keeps busy.
+    """
+    if why_one(profile) is not None:
+        return 1
+    return max(1, min(wanted, ceil(requests_per_second * _SECONDS_OF_TURNS)))
+
+
+def why_one(profile: Profile) -> str | None:
+    """Say why one worker does it all, whatever is asked for; None where several may."""
+    if not can_fork():
+        return "this system can't fork workers"
+    return "a person answers for a test line" if takes_a_person(profile) else None
+
+
+def takes_a_person(profile: Profile) -> bool:
+    """Whether somebody at the terminal answers for a test line."""
+    settings = profile.authorization
+    by_code = settings is not None and settings.authorization_code.by_hand
+    return by_code or any(line.approval == "manual" for line in profile.subscribers)
+
+
+class SideBySide:
+    """A plugin of pytest whose loop gives each item to the next process that is free.
+
+    What judges every exchange waits for all others, and is carried out in this process.
+    """
+
+    def __init__(self, session: Session, plugin: ConformancePlugin, workers: int) -> None:
+        self._session = session
+        self._plugin = plugin
+        self._workers = workers
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Carry out all items; leaves it to pytest where there is nothing to carry out."""
+        last = [item for item in session.items if _judges_all(item)]
+        before = [item for item in session.items if not _judges_all(item)]
+        if session.testsfailed or session.config.option.collectonly or len(before) <= 1:
+            return None
+        self._carry_out(before)
+        for item in last if self._plugin.gave_up is None else ():
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        return True
+
+    def _carry_out(self, items: list[pytest.Item]) -> None:
+        self._session.target.shared.share()
+        generated = [planned(item) for item in items if _is_generated(item)]
+        if len(generated) > 1:
+            self._session.prepare_generators(
+                dict.fromkeys(case.api for case in generated if case.withheld is None)
+            )
+        turns = Turns(items)
+        crew = Crew(
+            self._session,
+            self._plugin,
+            items,
+            finished=lambda item, done: self._finished(turns, item, done),
+            lost=lambda item, how: self._lost(turns, item, how),
+        )
+        with at_work(crew) as stop_if_told:
+            while (turns or crew.busy) and self._plugin.gave_up is None:
+                self._hand_out(turns, crew)
+                crew.listen(_TICK_SECONDS)
+                stop_if_told()
+
+    def _hand_out(self, turns: "Turns", crew: Crew) -> None:
+        while turns and (member := crew.idle or self._another(crew)) is not None:
+            item = turns.take()
+            if item is None:
+                return
+            crew.assign(member, item)
+
+    def _another(self, crew: Crew) -> Member | None:
+        """Return one more process where there may be one, or one only waits."""
+        there, most = len(crew.members), self._workers * _PROCESSES_A_SLOT
+        if there >= self._workers:
+            waiting = sum(monotonic() - each.heard_at > _SILENT_SECONDS for each in crew.busy)
+            relieved = there < most and there - waiting < self._workers
+            if not relieved or not self._session.target.pacer.has_room:
+                return None
+        try:
+            return crew.enlist()
+        except OSError:
+            if not crew.members:
+                raise
+            return None
+
+    def _finished(self, turns: "Turns", item: pytest.Item, done: Done) -> None:
+        turns.give_back(item)
+        for absence in done.absences:
+            self._plugin.count_absence(absence)
+        self._plugin.report(done.result)
+
+    def _lost(self, turns: "Turns", item: pytest.Item, how: str) -> None:
+        turns.give_back(item)
+        case = planned(item)
+        result = CaseResult(case.id, case.requirement.id, "error", how, 0.0, ())
+        self._plugin.report(replace(result, exchanges=self._session.waits.exchanges(case.id)))
+
+
+class Turns:
+    """Which item is next: those with most requests first, and none beside what it disturbs."""
+
+    def __init__(self, items: Sequence[pytest.Item]) -> None:
+        # Stable: within a sort the order stays that of one worker.
+        self._left = sorted(items, key=_lateness)
+        self._taken: set[str] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    def take(self) -> pytest.Item | None:
+        """Return the next item, None while all that are left have to wait for others."""
+        for place, item in enumerate(self._left):
+            lines = set(_switched(planned(item)))
+            if not lines & self._taken:
+                self._taken |= lines
+                return self._left.pop(place)
+        return None
+
+    def give_back(self, item: pytest.Item) -> None:
+        """Say that an item is done."""
+        self._taken -= set(_switched(planned(item)))
+
+
+def _switched(case: PlannedCase) -> Iterator[str]:
+    """Return the lines whose users a switch answers for.
+
+    It may know a line by its number alone, and would answer another case's request.
+    """
+    for line in (case.line, case.other_line):
+        if line is not None and isinstance(line.approval, Switch):
+            yield line.id
+
+
+def _judges_all(item: pytest.Item) -> bool:
+    return planned(item).requirement.carried_by == "exchange"
+
+
+def _lateness(item: pytest.Item) -> int:
+    # Generated requests are dozens, one after the other: begun last they would end alone.
+    return 0 if _is_generated(item) else 1
+
+
+def _is_generated(item: pytest.Item) -> bool:
+    return item.path.parent.name == "properties"

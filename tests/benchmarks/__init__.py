@@ -1,0 +1,1 @@
+"""Commands that measure; no test runs them."""
