@@ -6,7 +6,9 @@ the page's own style and script, by their digests. Text from the target is shown
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,12 +16,15 @@ from markupsafe import Markup
 
 from conformance.bundled import folder
 from conformance.report.fields import LEVELS, rfc3339
+from conformance.report.files import writing_whole
 from conformance.report.model import Report
 from conformance.report.page import ALL_STANDINGS, EXPLAINED, sections
 from conformance.report.page_exchanges import exchange_data
-from conformance.report.sentence import subject, verdict_sentence
+from conformance.report.sentence import finding_in_parts, subject, verdict_sentence
 from conformance.report.text import cut, visible
 from conformance.report.views import LABELS, title
+
+_PIECES = 500
 
 _VERDICT_LABELS = {
     "conformant": "Conformant",
@@ -39,29 +44,45 @@ _VERDICT_ICONS = {
 
 def html_page(report: Report) -> str:
     """Render the page; the same report gives the same text."""
+    return "".join(html_chunks(report))
+
+
+def write_page(report: Report, path: Path) -> None:
+    """Write the page as it is rendered, never whole in memory; OSError if it can't be."""
+    with writing_whole(path) as file:
+        for piece in html_chunks(report):
+            file.write(piece.encode())
+
+
+def html_chunks(report: Report) -> Iterator[str]:
+    """Yield the page piece by piece: its exchanges are read as they are written."""
     style, script = _bundled("page.css"), _bundled("page.js")
-    return (
-        _environment()
-        .get_template("template.html.j2")
-        .render(
-            report=report,
-            subject=subject(report),
-            sentence=verdict_sentence(report),
-            verdict_label=_VERDICT_LABELS[report.verdict],
-            verdict_icon=_VERDICT_ICONS[report.verdict],
-            duration=_duration((report.finished_at - report.started_at).total_seconds()),
-            labels=LABELS,
-            explained=EXPLAINED,
-            all_standings=ALL_STANDINGS,
-            levels=LEVELS,
-            packages=sorted(report.environment.packages.items()),
-            policy=_policy(style, script),
-            style=style,
-            script=script,
-            data=exchange_data(report),
-            **sections(report),
-        )
+    parts = sections(report)
+    page = _environment().get_template("template.html.j2")
+    headline, measure = finding_in_parts(report)
+    stream = page.stream(
+        report=report,
+        subject=subject(report),
+        sentence=verdict_sentence(report),
+        headline=headline,
+        measure=measure,
+        verdict_label=_VERDICT_LABELS[report.verdict],
+        verdict_icon=_VERDICT_ICONS[report.verdict],
+        duration=_duration((report.finished_at - report.started_at).total_seconds()),
+        labels=LABELS,
+        explained=EXPLAINED,
+        all_standings=ALL_STANDINGS,
+        levels=LEVELS,
+        packages=sorted(report.environment.packages.items()),
+        policy=_policy(style, script),
+        style=style,
+        script=script,
+        data=exchange_data(report, parts["held"]),
+        **parts,
     )
+    # Pieces of one expression each would cost more to write than they save.
+    stream.enable_buffering(_PIECES)
+    return stream
 
 
 def _environment() -> Environment:

@@ -1,11 +1,13 @@
 """What the formats share: grouping, and what an outcome counts for by level and excuse."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from conformance.outcomes import Outcome
+from conformance.report.findings import in_plain_words
 from conformance.report.model import Case, Exchange, Report, Requirement, excused
 
 Standing = Literal[
@@ -62,7 +64,7 @@ def with_standing(report: Report, wanted: Standing) -> list[Requirement]:
 def reasons(requirement: Requirement) -> list[str]:
     """Return the distinct reasons of the cases that decided the outcome, in their order."""
     deciding = [case for case in requirement.cases if case.outcome == requirement.outcome]
-    return list(dict.fromkeys(case.reason for case in deciding if case.reason))
+    return list(dict.fromkeys(in_plain_words(case.reason) for case in deciding if case.reason))
 
 
 def deciding_exchanges(requirement: Requirement) -> list[int]:
@@ -83,9 +85,15 @@ def evidence(case: Case) -> tuple[int, ...]:
     )
 
 
-def by_number(report: Report) -> dict[int, Exchange]:
-    """Index the exchanges."""
-    return {exchange.n: exchange for exchange in report.exchanges}
+def numbered(exchanges: Sequence[Exchange], n: int) -> Exchange:
+    """Return exchange `n`; they may lie on disk, so only what it takes is read.
+
+    Raises IndexError if there is none: a report that has been read holds what it names.
+    """
+    # Numbers without a gap are the rule: exchange n stands at n - 1.
+    if n <= len(exchanges) and (likely := exchanges[n - 1]).n == n:
+        return likely
+    return exchanges[bisect_left(exchanges, n, key=lambda exchange: exchange.n)]
 
 
 @dataclass(frozen=True)
