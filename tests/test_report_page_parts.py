@@ -7,8 +7,8 @@ from typing import overload
 
 import pytest
 
+from conformance.findings import in_plain_words
 from conformance.outcomes import Outcome
-from conformance.report.findings import in_plain_words
 from conformance.report.html import html_chunks, html_page
 from conformance.report.model import Exchange, Scenario, ScenarioCoverage, Selection
 from conformance.report.page_exchanges import LIMIT, exchange_data, held
@@ -29,6 +29,11 @@ from tests.report_samples import START, case, deviation, exchange, report, requi
         ("assert 404 == 400", "the value found is 404; expected 400"),
         ("assert None is not None", "this does not hold: None is not None"),
         ("assert 'a' in 'b'", "this does not hold: 'a' in 'b'"),
+        (
+            "assert {'a': 1} == {'a': 2}\n  \n  Differing items:\n  {'a': 1} != {'a': 2}",
+            "the value found is {'a': 1}; expected {'a': 2}",
+        ),
+        ("assert <Date object at 0x7f> > 1", "this does not hold: <Date> > 1"),
         ("exchange 3: no code\nassert not [Finding(exchange=3)]", "exchange 3: no code"),
         ("expected 400, got 200", "expected 400, got 200"),
         ("", ""),

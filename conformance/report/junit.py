@@ -4,8 +4,9 @@ from xml.etree import ElementTree as ET
 
 from conformance.report.fields import rfc3339
 from conformance.report.model import Case, Deviation, Exchange, Report, Requirement
+from conformance.report.proofs import broken_cases, picked
 from conformance.report.text import cut, one_line, visible
-from conformance.report.views import Group, by_number, case_standing, evidence, groups
+from conformance.report.views import Group, case_standing, evidence, groups
 
 # What a pipeline shows of one failure; the rest is in the report.
 _MESSAGE = 1_000
@@ -18,7 +19,7 @@ def junit_xml(report: Report) -> str:
     Failed SHOULDs pass with a warning in system-out; admitted deviations, what is not
     offered and what is not testable are skipped with the reason.
     """
-    exchanges = by_number(report)
+    exchanges = picked(report, broken_cases(report))
     root = ET.Element("testsuites", name=visible(report.profile.name))
     for group in groups(report):
         root.append(_suite(report, group, exchanges))

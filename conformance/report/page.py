@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.report.fields import LEVELS
-from conformance.report.findings import in_plain_words
 from conformance.report.model import Case, Report, Requirement
 from conformance.report.page_exchanges import held, is_wrong, proof, shown
 from conformance.report.page_latency import latencies
@@ -120,7 +119,7 @@ class _Gathering:
             "name": case.id.removeprefix(f"{requirement.id}/"),
             "id": case.id,
             "standing": case_standing(requirement, case),
-            "reason": cut(in_plain_words(case.reason or ""), _REASON),
+            "reason": cut(case.reason or "", _REASON),
             "seconds": f"{case.seconds:.2f}",
             "exchanges": listed,
             "more": max(0, len(case.exchanges) - _REFERENCES),
@@ -132,7 +131,7 @@ class _Gathering:
         chosen: dict[int, str] = {}
         for case in wrong[:_PROVED_CASES]:
             for n in sorted(evidence(case), key=self._is_flow):
-                chosen.setdefault(n, cut(in_plain_words(case.reason or ""), _FOUND))
+                chosen.setdefault(n, cut(case.reason or "", _FOUND))
         if not wrong:
             chosen = dict.fromkeys(proof(self._report, requirement), "")
         return [self._proof(n, found) for n, found in chosen.items() if n in self.held]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conformance.outcomes import Outcome
-from conformance.report.findings import in_plain_words
 from conformance.report.model import Case, Exchange, Report, Requirement, excused
 
 Standing = Literal[
@@ -64,7 +63,7 @@ def with_standing(report: Report, wanted: Standing) -> list[Requirement]:
 def reasons(requirement: Requirement) -> list[str]:
     """Return the distinct reasons of the cases that decided the outcome, in their order."""
     deciding = [case for case in requirement.cases if case.outcome == requirement.outcome]
-    return list(dict.fromkeys(in_plain_words(case.reason) for case in deciding if case.reason))
+    return list(dict.fromkeys(case.reason for case in deciding if case.reason))
 
 
 def deciding_exchanges(requirement: Requirement) -> list[int]:
