@@ -2,18 +2,17 @@
 
 import time
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
 from conformance import __version__
 from conformance.exchanges import Exchange, Purpose, Request, Response
 from conformance.profile.model import Profile
+from conformance.target.deadline import Deadline, DeadlineTransport
 from conformance.target.errors import TargetError, TargetUnreachable
 from conformance.target.pacing import Pacer
 from conformance.target.patience import Patience, host_of
 from conformance.target.recording import Recorder
-from conformance.target.tls import verification
 
 # No answer of these APIs comes near a mebibyte; more is read by nobody and kept nowhere.
 MAX_BODY_BYTES = 1_048_576
@@ -38,19 +37,17 @@ class Target:
         self.longest_wait = limits.longest_wait
         """Seconds that a case may wait for a user, or for something to expire."""
         self._pacer = Pacer(rate or limits.requests_per_second, limits.max_requests)
+        self._deadline = Deadline()
+        self._transport = DeadlineTransport(profile.http, self._deadline)
+        # Only makes requests. Sent through it, they would follow a redirect's address into
+        # errors of their own, and a cookie would give the next line's device the session, and
+        # so the token, of this one's user.
         self._client = httpx.Client(
+            transport=self._transport,
             headers={
                 "User-Agent": f"camara-conformance/{__version__}",
                 **profile.http.headers,
             },
-            verify=verification(profile.http),
-            proxy=profile.http.proxy,
-            timeout=profile.http.timeout,
-            follow_redirects=False,
-            trust_env=False,
-            # A session that the authorization server keeps by cookie would give the next
-            # line's device the token of this one's user.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 
     def close(self) -> None:
@@ -101,12 +98,14 @@ class Target:
         )
 
     def _receive(self, request: httpx.Request) -> Response:
-        deadline = time.monotonic() + self._timeout
-        response = self._client.send(request, stream=True)
+        self._deadline.set(self._timeout)
+        response = self._transport.handle_request(request)
+        response.request = request
         try:
-            body, dropped = _bounded_body(response, deadline)
+            body, dropped = _bounded_body(response)
         finally:
             response.close()
+            self._transport.drop_unasked_answers()
         return Response(
             response.status_code, response.reason_phrase, response.headers, body, dropped
         )
@@ -122,7 +121,7 @@ class Target:
         self._pacer.back_off(min(seconds, LONGEST_PAUSE_SECONDS))
 
 
-def _bounded_body(response: httpx.Response, deadline: float) -> tuple[bytes, int]:
+def _bounded_body(response: httpx.Response) -> tuple[bytes, int]:
     kept = bytearray()
     dropped = 0
     for chunk in response.iter_bytes():
@@ -131,8 +130,6 @@ def _bounded_body(response: httpx.Response, deadline: float) -> tuple[bytes, int
         dropped += max(0, len(chunk) - room)
         if dropped:
             break
-        if time.monotonic() > deadline:
-            raise httpx.ReadTimeout("the body did not end in time", request=response.request)
     return bytes(kept), dropped
 
 
