@@ -3,7 +3,11 @@
 import click
 
 from conformance import __version__
+from conformance.commands.attesting import attest, verify
+from conformance.commands.beginning import init
+from conformance.commands.comparing import compare, diff
 from conformance.commands.looking_up import explain, list_
+from conformance.commands.recorded import judge, replay
 from conformance.commands.reporting import report
 from conformance.commands.running import check, plan, run
 from conformance.commands.serving import serve
@@ -19,5 +23,8 @@ def main() -> None:
     """
 
 
-for command in (run, plan, check, explain, list_, report, serve):
+for command in (
+    *(run, plan, check, explain, list_, report, diff, compare, replay, judge),
+    *(attest, verify, serve, init),
+):
     main.add_command(command)

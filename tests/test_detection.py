@@ -18,7 +18,14 @@ Note = Callable[[str, object], None]
 def test_fault_fails_its_requirements(fault: Fault, record_property: Note) -> None:
     """The suite, narrowed to the rows that the fault names, fails under each of them."""
     options = Options(requirements=fault.caught_by)
-    seen = run_suite(fault.dialect, [fault.id], options, fault.security_release, fault.tls)
+    seen = run_suite(
+        fault.dialect,
+        [fault.id],
+        options,
+        fault.security_release,
+        fault.tls,
+        fault.api_releases,
+    )
 
     outcomes = {identifier: seen.outcomes.get(identifier) for identifier in fault.caught_by}
     for identifier, outcome in outcomes.items():

@@ -38,23 +38,58 @@ from conformance.commands.shared import (
     metavar="DIR",
     help="Only what failed in an earlier run.",
 )
+@click.option(
+    "--propose-deviations",
+    "propose_to",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write deviations to be filled in for what fails.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="An earlier run: fail only on what newly fails.",
+)
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "github"]),
+    help="github adds annotations for its runner.",
+)
 @click.option("-k", "keyword", metavar="EXPRESSION", help="Passed to pytest.")
 @click.option("-m", "marks", metavar="EXPRESSION", help="Passed to pytest.")
 @clear_errors
-def run(profiles: tuple[str, ...], output: Path | None, **chosen: Any) -> None:
+def run(
+    profiles: tuple[str, ...],
+    output: Path | None,
+    propose_to: Path | None,
+    baseline: Path | None,
+    form: str,
+    **chosen: Any,
+) -> None:
     """Test a deployment; without PROFILE, the embedded reference provider.
 
     PROFILE is a bundled name (see `list profiles`) or the path of a YAML file.
     """
-    from conformance.console.running import run_profile, worst
+    from conformance.console.gating import Pipeline, run_in_pipeline
+    from conformance.console.running import worst
     from conformance.run.options import Options
 
     stop_on_termination()
     names = profiles or (DEFAULT_PROFILE,)
+    if propose_to is not None and len(names) > 1:
+        raise click.UsageError("--propose-deviations takes one PROFILE: run each by itself")
+    if baseline is not None and len(names) > 1:
+        raise click.UsageError("--baseline takes one PROFILE: run each by itself")
+    pipeline = Pipeline(baseline, github=form == "github")
     codes = []
     for name in names:
         folder = output / Path(name).stem if output and len(names) > 1 else output
-        codes.append(run_profile(name, Options(output=folder, **chosen)))
+        chosen_here = Options(output=folder, **chosen)
+        codes.append(run_in_pipeline(name, chosen_here, propose_to, pipeline))
     sys.exit(worst(codes))
 
 

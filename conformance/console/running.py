@@ -1,15 +1,17 @@
 """`run`: one profile after the other, each with its progress and its last lines."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from conformance.console.progress import RunProgress
+from conformance.console.proposing import propose, refuse_existing
 from conformance.profile import load_profile
 from conformance.report.render import PAGE_NAME
 from conformance.report.terminal import summary_lines
 from conformance.run.embedded import variables_for
-from conformance.run.execution import execute
+from conformance.run.execution import Finished, execute
 from conformance.run.options import Options
 from conformance.run.selection import prepare
 
@@ -19,8 +21,13 @@ _WORST_FIRST = (130, 2, 1, 3, 0)
 _SENTENCE_AND_PATH = 2
 
 
-def run_profile(name: str, options: Options) -> int:
-    """Run one profile, print what a manager reads last, and return the exit code."""
+def run_profile(name: str, options: Options, propose_to: Path | None = None) -> Finished:
+    """Run one profile and print what a manager reads last.
+
+    `propose_to` is a new file for the deviations that would admit what fails.
+    """
+    if propose_to is not None:
+        refuse_existing(propose_to)
     with variables_for(name) as variables:
         prepared = prepare(load_profile(name, variables), options)
         title = prepared.profile.title or prepared.profile.name
@@ -32,7 +39,10 @@ def run_profile(name: str, options: Options) -> int:
     lines = summary_lines(finished.report, finished.folder / PAGE_NAME)
     for line in lines if finished.began else lines[-_SENTENCE_AND_PATH:]:
         click.echo(line)
-    return int(finished.exit_code)
+    if propose_to is not None:
+        today = finished.report.started_at.date()
+        click.echo(propose(finished.report, propose_to, today))
+    return finished
 
 
 def worst(codes: Sequence[int]) -> int:

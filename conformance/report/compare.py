@@ -100,7 +100,9 @@ def compared(places: Sequence[Path], folder: Path) -> Comparison:
 
 
 def _refuse_repetition(places: Sequence[Path]) -> None:
-    twice = [place for place, times in Counter(p.resolve() for p in places).items() if times > 1]
+    twice = [
+        place for place, times in Counter(p.resolve() for p in places).items() if times > 1
+    ]
     if twice:
         raise ReportError(f"{twice[0]} is named twice: name each run once")
 

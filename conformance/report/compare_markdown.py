@@ -31,7 +31,8 @@ def markdown_table(found: Comparison) -> str:
         "## Requirements × targets",
         "\n".join(_targets(found.targets)),
         "\n".join(_bounded(_requirements(found))),
-        "Legend: " + ", ".join(f"{sign} {LABELS[name]}" for name, sign in _SIGNS.items())
+        "Legend: "
+        + ", ".join(f"{sign} {LABELS[name]}" for name, sign in _SIGNS.items())
         + ", blank: not in that run",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

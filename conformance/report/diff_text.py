@@ -95,7 +95,10 @@ def _sections(found: Difference, say: Callable[[str, int], str]) -> Iterator[Sec
     if found.only_before:
         yield (
             "Only in the older run",
-            [(row.id, f": {LABELS[row.before]}" if row.before else "") for row in found.only_before],
+            [
+                (row.id, f": {LABELS[row.before]}" if row.before else "")
+                for row in found.only_before
+            ],
         )
     if found.only_now:
         yield (

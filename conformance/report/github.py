@@ -25,7 +25,9 @@ def annotations(report: Report) -> Iterator[str]:
         yield command("error", requirement.id, _reason(requirement))
     if len(failed) > len(shown):
         left = len(failed) - len(shown)
-        yield command("error", "More failures", f"{left} more requirements failed: see the report")
+        yield command(
+            "error", "More failures", f"{left} more requirements failed: see the report"
+        )
 
 
 def command(name: str, title: str, message: str) -> str:

@@ -12,6 +12,7 @@ from conformance import __version__, specs
 from conformance.exchanges import RedactedExchange
 from conformance.outcomes import CaseResult
 from conformance.plan import PlannedCase
+from conformance.profile.wire_words import differences
 from conformance.report import model
 from conformance.report.journal import (
     CaseRecord,
@@ -22,7 +23,7 @@ from conformance.report.journal import (
 )
 from conformance.run.options import Options
 from conformance.run.selection import Prepared
-from conformance.target.redaction import Redactor
+from conformance.target.redaction import Redactor, redactor_of
 from conformance.verdict import ExitCode, Judged, exit_code, judged, outcome_over, verdict
 
 _PACKAGES = ("hypothesis", "httpx", "joserfc", "pytest", "schemathesis")
@@ -39,13 +40,14 @@ def head(
         suite=model.Suite(name="camara-conformance", version=__version__),
         profile=model.Profile(
             name=profile.name,
-            title=profile.title or profile.name,
+            title=redactor.text(profile.title or profile.name),
             sha256=profile.sha256,
             environment=profile.environment,
         ),
         target=model.Target(
-            operator=profile.operator.name if profile.operator else None,
+            operator=redactor.text(profile.operator.name) if profile.operator else None,
             apis=tuple(_api(prepared, api, redactor) for api in prepared.contracts),
+            wire=tuple(redactor.text(each) for each in differences(profile.wire)),
         ),
         started_at=started_at,
         seed=options.seed,
@@ -83,7 +85,7 @@ def report(
     prepared: Prepared, options: Options, journal: Path, obstacle: str | None
 ) -> tuple[model.Report, ExitCode]:
     """Return the report of a run, and what the command line ends with."""
-    kept = _Kept(journal)
+    kept, redactor = _Kept(journal), redactor_of(prepared.profile)
     requirements = _requirements(prepared, kept, obstacle)
     judgements = _judgements(prepared, requirements, kept.head.started_at.date())
     decided, reasons = verdict(judgements)
@@ -91,10 +93,12 @@ def report(
         # What was not tested can't have been found conformant.
         decided = "non-conformant" if decided == "non-conformant" else "inconclusive"
         reasons = [f"{obstacle.rstrip('.')}.", *reasons]
+    reasons += prepared.by_contract_only
     if options.narrowing:
-        reasons.append(f"Only a selection was tested: {', '.join(options.narrowing)}.")
+        narrowed = redactor.text(", ".join(options.narrowing))
+        reasons.append(f"Only a selection was tested: {narrowed}.")
     with_deviations = tuple(
-        _with_deviation(row, judgement)
+        _with_deviation(row, judgement, redactor)
         for row, judgement in zip(requirements, judgements, strict=True)
     )
     assembled = model.Report(
@@ -106,6 +110,7 @@ def report(
         started_at=kept.head.started_at,
         finished_at=kept.finished_at,
         seed=kept.head.seed,
+        selection=_selection(options, redactor),
         verdict=decided,
         verdict_reasons=tuple(reasons),
         summary=model.summarise(with_deviations, len(kept.exchanges)),
@@ -115,6 +120,13 @@ def report(
         exchanges=tuple(kept.exchanges),
     )
     return assembled, exit_code(decided, judgements, strict=options.strict)
+
+
+def _selection(options: Options, redactor: Redactor) -> model.Selection | None:
+    narrowed = (*(f"--api {api}" for api in options.apis), *options.narrowing)
+    if not narrowed:
+        return None
+    return model.Selection(options=tuple(redactor.text(option) for option in narrowed))
 
 
 class _Kept:
@@ -166,9 +178,24 @@ def _requirements(
     missing = obstacle or _NOT_REACHED
     return [
         _requirement(row, [_case(case, kept, missing) for case in by_requirement[row.id]])
-        for row in prepared.requirements
+        for row in _once_each(prepared.requirements)
         if by_requirement[row.id]
     ]
+
+
+def _once_each(rows: Iterable[specs.Requirement]) -> Iterable[specs.Requirement]:
+    """Return a row for each id: APIs of different releases share some of Commonalities."""
+    by_id: dict[str, list[specs.Requirement]] = defaultdict(list)
+    for row in rows:
+        by_id[row.id].append(row)
+    for same in by_id.values():
+        newest = max(same, key=lambda row: [int(part) for part in row.release.split(".")])
+        yield newest.model_copy(
+            update={
+                "release": " and ".join(row.release for row in same),
+                "operations": tuple(name for row in same for name in row.operations),
+            }
+        )
 
 
 def _case(case: PlannedCase, kept: _Kept, missing: str) -> model.Case:
@@ -195,6 +222,9 @@ def _requirement(row: specs.Requirement, cases: Sequence[model.Case]) -> model.R
         scenarios=tuple(_scenario(reference) for reference in row.scenarios),
         api=row.api,
         operations=row.operations,
+        tested=row.tested,
+        accepted=row.accepted,
+        why=row.why,
         outcome=outcome_over(case.outcome for case in cases),
         deviation=None,
         cases=tuple(cases),
@@ -215,19 +245,28 @@ def _judgements(
 ) -> list[Judged]:
     deviations = {entry.requirement: entry for entry in prepared.profile.deviations}
     return [
-        judged(row.id, row.level, row.outcome, deviations.get(row.id), today)
+        judged(
+            row.id,
+            row.level,
+            row.outcome,
+            deviations.get(row.id),
+            today,
+            whole=prepared.whole(row.id, (case.id for case in row.cases)),
+        )
         for row in requirements
     ]
 
 
-def _with_deviation(row: model.Requirement, judgement: Judged) -> model.Requirement:
+def _with_deviation(
+    row: model.Requirement, judgement: Judged, redactor: Redactor
+) -> model.Requirement:
     admitted = judgement.deviation
     if admitted is None or judgement.deviation_state is None:
         return row
     deviation = model.Deviation(
-        reason=admitted.reason,
-        owner=admitted.owner,
-        ticket=admitted.ticket,
+        reason=redactor.text(admitted.reason),
+        owner=admitted.owner and redactor.text(admitted.owner),
+        ticket=admitted.ticket and redactor.text(admitted.ticket),
         until=admitted.until,
         state=judgement.deviation_state,
     )

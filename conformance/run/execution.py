@@ -20,6 +20,7 @@ from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
 from conformance.run.preflight import first_obstacle
 from conformance.run.selection import Prepared
+from conformance.run.static_answers import withhold_static
 from conformance.scenarios.plugin import ConformancePlugin
 from conformance.scenarios.session import Generation, Session
 from conformance.verdict import ExitCode
@@ -145,6 +146,7 @@ def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
     """
     try:
         obstacle = first_obstacle(session)
+        static = withhold_static(session) if obstacle is None else None
     except KeyboardInterrupt:
         return Ended(session.cases, interrupted=True)
     if obstacle is not None:
@@ -163,7 +165,7 @@ def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
     if code == pytest.ExitCode.INTERNAL_ERROR:
         return Ended(plugin.selected or session.cases, obstacle=broke.told, broken=True)
     interrupted = code == pytest.ExitCode.INTERRUPTED and plugin.gave_up is None
-    return Ended(plugin.selected, interrupted, plugin.gave_up)
+    return Ended(plugin.selected, interrupted, plugin.gave_up or static)
 
 
 def _arguments(options: Options) -> list[str]:

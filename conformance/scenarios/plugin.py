@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from conformance.findings import in_plain_words
 from conformance.outcomes import CaseResult, Outcome
 from conformance.plan import PlannedCase
 from conformance.scenarios.session import Session
@@ -141,6 +142,10 @@ class ConformancePlugin:
             self._skip(missing)
         except UnexpectedAnswer as error:
             self._fail(error)
+        except (CaseFailed, CaseBroken):
+            raise
+        except Exception as error:
+            raise CaseBroken(self._told(_broken(error))) from None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -166,7 +171,7 @@ class ConformancePlugin:
         pytest.skip(reason)
 
     def _fail(self, error: AssertionError) -> NoReturn:
-        self._outcome = ("failed", self._told(_first_lines(error)))
+        self._outcome = ("failed", self._told(in_plain_words(_first_lines(error))))
         raise CaseFailed(self._outcome[1]) from None
 
     def _told(self, text: str) -> str:
