@@ -3,8 +3,12 @@
 import click
 
 from conformance import __version__
+from conformance.commands.attesting import attest, verify
+from conformance.commands.beginning import init
+from conformance.commands.comparing import compare, diff
 from conformance.commands.looking_up import explain, list_
 from conformance.commands.merging import merge
+from conformance.commands.recorded import judge, replay
 from conformance.commands.reporting import report
 from conformance.commands.running import check, plan, run
 from conformance.commands.serving import serve
@@ -20,5 +24,8 @@ def main() -> None:
     """
 
 
-for command in (run, plan, check, explain, list_, report, merge, serve):
+for command in (
+    *(run, plan, check, explain, list_, report, merge, diff, compare, replay, judge),
+    *(attest, verify, serve, init),
+):
     main.add_command(command)

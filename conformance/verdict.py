@@ -57,10 +57,20 @@ def outcome_over(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def judged(
-    identifier: str, level: str, outcome: Outcome, deviation: Deviation | None, today: date
+    identifier: str,
+    level: str,
+    outcome: Outcome,
+    deviation: Deviation | None,
+    today: date,
+    *,
+    whole: bool = True,
 ) -> Judged:
-    """Return a requirement with what its deviation, if any, is worth today."""
-    state = None if deviation is None else _state(deviation, outcome, today)
+    """Return a requirement with what its deviation, if any, is worth today.
+
+    `whole`: whether the outcome is that of all its cases. One that passes in a part of them
+    may still fail in the rest, so that nothing is stale yet.
+    """
+    state = None if deviation is None else _state(deviation, outcome, today, whole=whole)
     return Judged(identifier, level, outcome, deviation, state)
 
 
@@ -71,7 +81,11 @@ def verdict(requirements: Sequence[Judged]) -> tuple[Verdict, list[str]]:
     broken = [each for each in requirements if each.outcome == "error"]
     untested = [each for each in musts if each.outcome == "not-testable"]
     excused = [each for each in requirements if each.excused]
-    reasons = [*_failed_reasons(failed), *_stale_reasons(requirements)]
+    reasons = [
+        *_named("failed", failed),
+        *_expired_reasons(requirements),
+        *_stale_reasons(requirements),
+    ]
     if failed:
         return "non-conformant", reasons
     if broken:
@@ -102,19 +116,22 @@ def exit_code(decided: Verdict, requirements: Sequence[Judged], *, strict: bool)
     return ExitCode.CONFORMANT
 
 
-def _state(deviation: Deviation, outcome: Outcome, today: date) -> DeviationState:
-    if outcome == "passed":
+def _state(
+    deviation: Deviation, outcome: Outcome, today: date, *, whole: bool
+) -> DeviationState:
+    if outcome == "passed" and whole:
         return "stale"
     return "expired" if deviation.until < today else "admitted"
 
 
-def _failed_reasons(failed: Sequence[Judged]) -> list[str]:
-    expired = [
+def _expired_reasons(requirements: Sequence[Judged]) -> list[str]:
+    return [
         f"The deviation from {each.id} ended on {each.deviation.until}: it excuses nothing."
-        for each in failed
-        if each.deviation is not None and each.deviation_state == "expired"
+        for each in requirements
+        if each.deviation is not None
+        and each.deviation_state == "expired"
+        and each.outcome == "failed"
     ]
-    return [*_named("failed", failed), *expired]
 
 
 def _stale_reasons(requirements: Sequence[Judged]) -> list[str]:

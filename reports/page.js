@@ -22,11 +22,12 @@
     return parsed;
   };
 
-  const block = (name, text, className) => {
+  const block = (name, text, className, label = name) => {
     const section = make("section", "message");
     const pre = make("pre", className, text);
     pre.tabIndex = 0;
-    pre.setAttribute("aria-label", name);
+    pre.setAttribute("role", "group");
+    pre.setAttribute("aria-label", label);
     section.append(make("p", "part", name), pre);
     return section;
   };
@@ -41,13 +42,30 @@
     return section;
   };
 
-  const panel = (e) => {
-    const element = make("div", "exchange panel");
+  const parts = (e) => {
     const messages = make("div", "messages");
     messages.append(message("Request", e.line, e.request));
     messages.append(e.response ? message("Response", e.answer, e.response) : block("No response", e.answer));
-    element.append(make("p", "note", `Exchange ${e.n}. ${e.about}`), messages, block("Repeat it", e.curl, "curl"));
+    return [make("p", "note", e.about), messages, block("Repeat it", e.curl, "curl", "curl command")];
+  };
+
+  const panel = (e, withRequirement) => {
+    const element = make("div", "exchange panel");
+    const head = make("p", "panel-head", `Exchange ${e.n}`);
+    if (withRequirement && e.requirement) {
+      const link = make("a", "", e.requirement);
+      link.href = `#req-${e.requirement}`;
+      head.append(" of ", link);
+    }
+    element.append(head, ...parts(e));
     return element;
+  };
+
+  // Exchanges that the page doesn't print itself are filled in when they are opened.
+  const fill = (details) => {
+    if (!("fill" in details.dataset)) return;
+    delete details.dataset.fill;
+    details.append(...parts(exchanges().byNumber.get(Number(details.dataset.proof))));
   };
 
   // Requirements: outcome, level and text, all at once.
@@ -62,12 +80,14 @@
   const filterRequirements = () => {
     const wanted = new Set(toggles.filter((t) => t.getAttribute("aria-pressed") === "true").map((t) => t.dataset.standing));
     const level = find("#level").value;
+    const place = find("#place").value;
     const words = find("#search").value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const element of requirements) {
       const fits =
         (!wanted.size || wanted.has(element.dataset.standing)) &&
         (!level || element.dataset.level === level) &&
+        (!place || element.parentElement.dataset.place === place) &&
         words.every((word) => textOf(element).includes(word));
       element.hidden = !fits;
       shown += fits ? 1 : 0;
@@ -79,6 +99,7 @@
   const clearFilters = () => {
     for (const toggle of toggles) toggle.setAttribute("aria-pressed", "false");
     find("#level").value = "";
+    find("#place").value = "";
     find("#search").value = "";
     filterRequirements();
   };
@@ -144,6 +165,7 @@
   const toggleExchange = (button) => {
     const proof = proofOf(button);
     if (proof) {
+      fill(proof);
       proof.open = true;
       find("summary", proof).focus();
       return;
@@ -161,7 +183,7 @@
     const exchange = exchanges().byNumber.get(Number(button.dataset.n));
     const cell = make("td");
     cell.colSpan = row.children.length;
-    cell.append(panel(exchange));
+    cell.append(panel(exchange, !button.closest(".req")));
     const inserted = make("tr", "panel-row");
     inserted.dataset.panel = button.dataset.n;
     inserted.append(cell);
@@ -184,24 +206,34 @@
   }
   for (const form of all("form")) form.addEventListener("submit", (event) => event.preventDefault());
   find("#search").addEventListener("input", filterRequirements);
-  find("#level").addEventListener("change", filterRequirements);
+  for (const chooser of all("#level, #place")) chooser.addEventListener("change", filterRequirements);
   find("#exchange-search").addEventListener("input", searchExchanges);
   find("#more").addEventListener("click", addRows);
   window.addEventListener("hashchange", goToHash);
+  document.addEventListener("toggle", (event) => event.target.open && fill(event.target), true);
   // On paper everything that decided the verdict lies open; what passed or was not tested has
   // its line and its reason.
   const BRIEF = ["passed", "not-testable", "not-offered"];
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = all("details:not([open])").filter((d) => !BRIEF.includes(d.dataset.standing));
-    for (const element of opened) element.open = true;
+    const brief = (d) => BRIEF.includes((d.closest(".req") ?? d).dataset.standing);
+    opened = all("details:not([open])").filter((d) => !brief(d));
+    for (const element of opened) {
+      fill(element);
+      element.open = true;
+    }
   });
   window.addEventListener("afterprint", () => {
     for (const element of opened) element.open = false;
   });
 
   for (const element of all(".needs-script")) element.hidden = false;
-  for (const button of all(".xref")) if (!proofOf(button)) button.setAttribute("aria-expanded", "false");
+  for (const requirement of requirements) {
+    const proofs = new Set(all("[data-proof]", requirement).map((proof) => proof.dataset.proof));
+    for (const button of all(".xref", requirement)) {
+      if (!proofs.has(button.dataset.n)) button.setAttribute("aria-expanded", "false");
+    }
+  }
   filterRequirements();
   goToHash();
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Said, said
+from tests.support.detected import detected_lines
 
 
 @dataclass(frozen=True)
@@ -23,3 +24,10 @@ def reference_run(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     result = said("run", cwd=cwd)
     (folder,) = (cwd / "camara-conformance-reports").iterdir()
     return FinishedRun(result, folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show which faults were caught, and by which requirement."""
+    ended = (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed"))
+    for line in detected_lines(report for report in ended if report.when == "call"):
+        terminalreporter.write_line(line)

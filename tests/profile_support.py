@@ -88,6 +88,17 @@ http:
   timeout: 12.5
   verify: true
 limits: {requests_per_second: 5, workers: "${WORKERS:-2}", max_requests: 100, fuzzing: false}
+wire:
+  parameters: {org: demo}
+  sim-swap:
+    operations: {check: {path: "/orgs/{org}/check"}}
+    request: {units: {maxAge: seconds}, phone_number: {in: header, name: x-number}}
+    scopes: {check: check-sim-swap}
+  number-verification: {request: {adapter: masstack-evidence}}
+  headers: {x-correlator: X-Correlation-Id}
+  correlator: ${VP_TOKEN}
+  errors: {message: [details, title]}
+  authorization: {scope: "{scope}", client_headers: {X-Id: "{client_id}"}, unencoded: "+"}
 deviations:
   - {requirement: ciba.token.grant-type, reason: an older name, owner: api, until: 2027-01-31}
 """
@@ -100,6 +111,7 @@ SECRETS = {
     "THREE_LEGGED": "canary-three-legged",
     "EXPIRED": "canary-expired",
     "BY_SMS": "canary-by-sms",
+    "VP_TOKEN": "canary-vp-token",
     "API_KEY": "canary-api-key",
 }
 VARIABLES = {"CLIENT_ID": "12345", "NUMBER": "+447700900000", **SECRETS}

@@ -41,6 +41,25 @@ class TestServe:
         assert "\nFailed:\n  sim-swap.check.max-age-is-in-hours\n" in result.out
         assert "non-conformant with SIM Swap 2.1.0" in result.lines[-2]
 
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("--release", "sim-swap=1.0.0"),
+            ("--fault", "phone-number-beside-token-not-compared"),
+        ],
+    )
+    def test_an_older_release(self, options: tuple[str, str], tmp_path: Path) -> None:
+        """It is named, or it is the one in which the fault shows."""
+        with serving(tmp_path, *options) as provider:
+            assert provider.variables["REFERENCE_SIM_SWAP"].endswith("/sim-swap/v1")
+
+    @pytest.mark.parametrize(
+        ("named", "told"),
+        [("sim-swap", "write API=RELEASE"), ("sim-swap=9.9.9", "there are: 1.0.0")],
+    )
+    def test_an_unknown_release(self, named: str, told: str, tmp_path: Path) -> None:
+        assert_refused(said("serve", "--release", named, cwd=tmp_path), told)
+
     def test_a_port_that_is_taken(self, tmp_path: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = str(taken.getsockname()[1])

@@ -1,39 +1,35 @@
 """Each faulty provider is caught, under each requirement that must catch it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
 from conformance import specs
 from conformance.reference import FAULTS, Fault
 from conformance.run.options import Options
+from tests.support.detected import DETECTED
 from tests.support.suite import run_suite
 
 _GRAVEST_FIRST = ["MUST", "SHOULD", "MAY"]
-Table = list[tuple[str, str, str]]
-
-
-@pytest.fixture(scope="module")
-def table(request: pytest.FixtureRequest) -> Iterator[Table]:
-    """Collect fault × requirement × outcome, and show the whole table at the end."""
-    rows: Table = []
-    yield rows
-    reporter = request.config.pluginmanager.getplugin("terminalreporter")
-    reporter.write_line("")
-    for fault, identifier, outcome in rows:
-        reporter.write_line(f"{fault:<58} {outcome:<7} {identifier}")
-    caught = {fault for fault, _, outcome in rows if outcome == "failed"}
-    reporter.write_line(f"{len(caught)} of {len({row[0] for row in rows})} faults caught")
+Note = Callable[[str, object], None]
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=list(FAULTS))
-def test_fault_fails_its_requirements(fault: Fault, table: Table) -> None:
+def test_fault_fails_its_requirements(fault: Fault, record_property: Note) -> None:
     """The suite, narrowed to the rows that the fault names, fails under each of them."""
     options = Options(requirements=fault.caught_by)
-    seen = run_suite(fault.dialect, [fault.id], options, fault.security_release, fault.tls)
+    seen = run_suite(
+        fault.dialect,
+        [fault.id],
+        options,
+        fault.security_release,
+        fault.tls,
+        fault.api_releases,
+    )
 
     outcomes = {identifier: seen.outcomes.get(identifier) for identifier in fault.caught_by}
-    table += [(fault.id, identifier, str(outcome)) for identifier, outcome in outcomes.items()]
+    for identifier, outcome in outcomes.items():
+        record_property(DETECTED, [fault.id, identifier, str(outcome)])
     assert set(outcomes.values()) == {"failed"}, outcomes
 
 

@@ -5,6 +5,7 @@ import pytest
 from conformance.run.options import Options
 from tests.support.suite import run_suite
 
+APIS = ("sim-swap", "number-verification")
 _SEEDS = [0, 1, 2, 3, 20261121]
 
 
@@ -13,6 +14,18 @@ _SEEDS = [0, 1, 2, 3, 20261121]
 def test_honest_provider_is_clean(dialect: str, seed: int) -> None:
     """Nothing fails and nothing breaks; what is not offered is all that does not run."""
     seen = run_suite(dialect, options=Options(seed=seed))
+
+    assert seen.alarms == []
+    assert set(seen.outcomes.values()) == {"passed", "not-offered"}
+
+
+@pytest.mark.parametrize(
+    ("release", "dialect"), [("1.0.0", "camara"), ("2.0.0", "camara-limited")]
+)
+def test_honest_provider_of_an_older_release_is_clean(release: str, dialect: str) -> None:
+    """Measured against its own release; the self-test tries more seeds."""
+    options = Options(apis=APIS)
+    seen = run_suite(dialect, options=options, api_releases=dict.fromkeys(APIS, release))
 
     assert seen.alarms == []
     assert set(seen.outcomes.values()) == {"passed", "not-offered"}

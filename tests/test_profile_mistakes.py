@@ -23,7 +23,7 @@ WRONG = [
     ("country: NO", "country: nor", "operator.country", '"nor"', "two capital letters"),
     ("title: Acme Mobile, staging", "title: [a]", "title", "a list", "title: Acme, staging"),
     ("title: Acme Mobile, staging", "titel: x", "titel", "not known", "write title"),
-    ("title: Acme Mobile, staging", "wire: {}", "wire", "this version can't", "leave"),
+    ("errors: {message", "eror: {message", "wire.eror", "not known", "write errors"),
     ("title: Acme Mobile, staging", "title: ~", "title", "no value", "leave the key out"),
     ("title: Acme Mobile, staging", "http2: {}", "http2", "not known", "write http"),
     ("    release: 2.1.0", "    release: 2.1", "apis.sim-swap.release", "a number", "quotes"),

@@ -196,14 +196,15 @@ def test_limits_outside_production(tmp_path: Path, environment: str) -> None:
 def test_production_is_treated_with_care(tmp_path: Path) -> None:
     profile = load(tmp_path, MINIMAL.replace("staging", "production"))
 
-    assert profile.effective_limits == EffectiveLimits(1, 4, 3000, False, False)
+    limits = EffectiveLimits(0.9, 4, 3000, False, False, messages=False)
+    assert profile.effective_limits == limits
 
 
 def test_production_is_what_the_profile_says_by_name(tmp_path: Path) -> None:
     more = "limits: {requests_per_second: 3, malformed: true}\n"
     profile = load(tmp_path, MINIMAL.replace("staging", "production") + more)
 
-    assert profile.effective_limits == EffectiveLimits(3, 4, 3000, False, True)
+    assert profile.effective_limits == EffectiveLimits(3, 4, 3000, False, True, messages=False)
 
 
 def test_secrets_are_in_no_representation(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_variable_may_stand_everywhere(more: str) -> None:
         ("profile: 1", "profile: 2"),
         ("environment: staging", "environment: home"),
         ("title: Acme", "titel: Acme"),
-        ("title: Acme Mobile, staging", "wire: {}"),
+        ("errors: {message", "eror: {message"),
         ("[check, retrieve-date]", "[chek]"),
         ("[check, retrieve-date]", "[]"),
         ("{hours_ago: 3}", "{hours: 3}"),

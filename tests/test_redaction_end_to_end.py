@@ -1,6 +1,11 @@
 """A whole run against a deployment that repeats every secret: no file, no line holds one."""
 
+import base64
 import hashlib
+import json
+import subprocess
+import sys
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +23,10 @@ from conformance.profile import load_profile
 from conformance.run.execution import execute
 from conformance.run.options import Options
 from conformance.run.selection import prepare
+from conformance.target.encodings import base64_fragments
+from tests.support.command import environment, said_here
 from tests.support.echo import ISSUED, echoing
+from tests.support.keys import key_files
 
 NUMBERS = [f"+99955012345{digit}" for digit in range(4)]
 SECRETS = {
@@ -49,6 +57,8 @@ def profile_file(folder: Path, url: str, client: dict[str, Any]) -> Path:
     told = {
         "profile": 1,
         "name": "echo",
+        "title": f"Deployment that {NUMBERS[0]} and api-key-of-the-profile test",
+        "operator": {"name": f"Operator of {NUMBERS[1]}"},
         "environment": "local",
         "apis": {
             "sim-swap": {"base_url": f"{url}/sim-swap/v2", "flow": "ciba"},
@@ -73,6 +83,15 @@ def profile_file(folder: Path, url: str, client: dict[str, Any]) -> Path:
         "subscribers": [{**lines[0], "operator_token": "${TS43}"}, *lines[1:]],
         "tokens": {"expired": "${EXPIRED}", "not-network-authenticated": "${BY_SMS}"},
         "http": {"headers": {"x-api-key": "${API_KEY}"}},
+        "deviations": [
+            {
+                "requirement": "sim-swap.check.success-matches-the-contract",
+                "reason": f"{NUMBERS[2].removeprefix('+')} has no SIM, says {NUMBERS[3]}",
+                "owner": NUMBERS[0],
+                "ticket": f"{NUMBERS[1]}-1",
+                "until": "2999-12-31",
+            }
+        ],
         "limits": {"requests_per_second": 5000, "max_requests": 5000},
     }
     (folder / "echo.yaml").write_text(yaml.safe_dump(told))
@@ -111,29 +130,92 @@ def test_no_artefact_of_a_run_holds_a_secret_or_a_number(
         finished = execute(prepare(profile, options), options, print)
     assert echo.answers > 10, finished.report.verdict_reasons
 
-    artefacts = {
-        str(path.relative_to(finished.folder)): path.read_text(encoding="utf-8")
-        for path in finished.folder.rglob("*")
-        if path.is_file()
-    }
-    said = capfd.readouterr()
-    artefacts |= {"stdout": said.out, "stderr": said.err}
-    kinds = {"report.json", "report.html", "junit.xml", "journal.ndjson"}
+    artefacts = left_and_said(finished.folder, tmp_path, capfd)
+    kinds = {"report.json", "report.html", "junit.xml", "journal.ndjson", "results.sarif"}
+    kinds |= {"exchanges.har", "summary.md", "badge.svg", "statement.intoto.jsonl"}
     assert kinds <= artefacts.keys()
     assert any(name.startswith("allure-results/") for name in artefacts)
-
-    canaries = {ISSUED, *SECRETS.values(), *echo.secrets, *pem.splitlines()[1:-1]}
-    for number in NUMBERS:
-        for digits in (number, number.removeprefix("+")):
-            digest = hashlib.sha256(digits.encode()).hexdigest()
-            canaries |= {digits, digest, digest.upper()}
-    assert leaks(artefacts, canaries) == []
+    assert leaks(artefacts, echo.secrets | set(pem.splitlines()[1:-1])) == []
     assert "&lt;phone number of line-0&gt;" in artefacts["report.html"]
+    assert finished.report.selection is not None
 
 
-def leaks(artefacts: dict[str, str], canaries: set[str]) -> list[tuple[str, str]]:
-    """Return which file holds which canary, as it is or as URLs and JSON spell it."""
-    spelt = {each for c in canaries for each in (c, quote(c, safe=""), c.replace("/", "\\/"))}
+def left_and_said(
+    folder: Path, keys: Path, capfd: pytest.CaptureFixture[str]
+) -> dict[str, str]:
+    """Return every file and line that a run, its signature and its rendering leave."""
+    secret, public = key_files(keys)
+    told: dict[str, str] = {}
+    for command in (
+        ("attest", folder, "--key", secret),
+        ("verify", folder / "statement.intoto.jsonl", "--key", public, "--report", folder),
+        ("report", folder),
+    ):
+        said = said_here(*command, cwd=keys)
+        assert said.code == 0, said
+        told[command[0]] = said.out + said.err
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    left = {str(path.relative_to(folder)): path.read_text("utf-8") for path in files}
+    captured = capfd.readouterr()
+    (statement,) = left["statement.intoto.jsonl"].splitlines()
+    payload = base64.b64decode(json.loads(statement)["payload"]).decode()
+    return {**left, **told, "out": captured.out, "err": captured.err, "payload": payload}
+
+
+def canaries(told: set[str]) -> set[str]:
+    """Return what must not stand anywhere: as it is, and as its writers spell it."""
+    found = {ISSUED, *SECRETS.values(), *told}
+    for number in NUMBERS:
+        digits = number.removeprefix("+")
+        groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+        found |= {digits, digits[3:], " ".join(groups), "-".join(groups)}
+        hashes = [hashlib.sha256(each.encode()).hexdigest() for each in (number, digits)]
+        found |= {*hashes, *(each.upper() for each in hashes)}
+    spelt = {
+        each
+        for canary in found
+        for each in (
+            *(canary, quote(canary, safe=""), canary.replace("/", "\\/"), escape(canary)),
+            "".join(f"&#{ord(mark)};" for mark in canary),
+        )
+    }
+    known = [*SECRETS.values(), *NUMBERS, *(number[1:] for number in NUMBERS)]
+    spelt |= {fragment for secret in known for fragment in base64_fragments(secret)}
     # A garbage token of the suite's own is no secret, and neither is its absence.
-    spelt -= {"this-is-no-access-token", ""}
-    return [(name, each) for name, text in artefacts.items() for each in spelt if each in text]
+    return spelt - {each for own in ("this-is-no-access-token", "") for each in _ways(own)}
+
+
+def _ways(text: str) -> set[str]:
+    return {text, "".join(f"&#{ord(mark)};" for mark in text)}
+
+
+def leaks(artefacts: dict[str, str], told: set[str]) -> list[tuple[str, str]]:
+    """Return which file holds which canary."""
+    wanted = canaries(told)
+    return [
+        (name, each) for name, text in artefacts.items() for each in wanted if each in text
+    ]
+
+
+def test_plain_pytest_shows_no_secret_in_its_tracebacks(tmp_path: Path) -> None:
+    """Whatever pytest is asked to show: outcomes, captured output, local variables."""
+    key_file(tmp_path)
+    client = {"authentication": "client_secret_basic", **CLIENTS["client_secret_basic"]}
+    options = ("-rA", "-l", "--tb=long", "-vv", "-k", "check and max_age")
+    with echoing() as (url, echo):
+        profile = profile_file(tmp_path, url, client)
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "pytest", "--pyargs", "conformance.scenarios"),
+                *("--profile", profile, "-p", "no:cacheprovider", *options),
+            ],
+            cwd=tmp_path,
+            env=environment(SECRETS),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 1, done.stdout
+    assert "CaseFailed" in done.stdout
+    assert leaks({"out": done.stdout, "err": done.stderr}, echo.secrets) == []

@@ -16,6 +16,7 @@ from conformance.reference.authorization.scopes import API_SCOPES
 from conformance.reference.dialects import DIALECTS
 from conformance.reference.faults.registry import Catalogue
 from conformance.reference.operations import CHECK, OPERATIONS, VERIFY, Call, Operation
+from conformance.reference.releases import speak
 from conformance.reference.rules import Rules
 from conformance.reference.world import World, build
 from tests.reference_support import NUMBERS, Caller
@@ -24,9 +25,17 @@ every_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
+def honest(fault: Fault) -> Rules:
+    """Return the decisions of a provider of the releases in which a fault shows."""
+    rules = Rules()
+    for api, release in fault.api_releases.items():
+        speak(rules, api, release)
+    return rules
+
+
 def faulty(fault: Fault) -> World:
     """Build a provider with one fault; it answers without a socket."""
-    rules = Rules()
+    rules = honest(fault)
     fault.function(rules)
     return build("http://provider.example", DIALECTS[fault.dialect], rules)
 
@@ -54,9 +63,10 @@ def test_form(fault: Fault) -> None:
 
 @every_fault
 def test_changes_the_rules(fault: Fault) -> None:
-    rules = Rules()
+    rules = honest(fault)
+    assert rules == honest(fault)
     fault.function(rules)
-    assert rules != Rules()
+    assert rules != honest(fault)
 
 
 @every_fault

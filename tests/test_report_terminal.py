@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from conformance.outcomes import Outcome
 from conformance.report.fields import Verdict
 from conformance.report.model import Report, Target
 from conformance.report.sentence import verdict_sentence
@@ -38,10 +39,75 @@ def test_the_lines_end_with_the_verdict_and_the_page() -> None:
         "Stale deviations, to be removed from the profile:",
         "  number-verification.verify.own",
         "",
+        "Not tested, in cases:",
+        "    1 not-testable: The profile has no line that was never swapped: add one to"
+        " subscribers.",
+        "    1 not-offered: The profile does not offer device-phone-number.",
+        "",
         "Example Operator, staging: non-conformant with SIM Swap 2.1.0 and Number"
         " Verification 2.1.0: 1 of 6 mandatory requirements failed.",
         "Report: out/report.html",
     ]
+
+
+def test_equal_reasons_are_told_once() -> None:
+    rows = [
+        requirement(f"sim-swap.check.r{i}", "failed", [case(f"c{i}", "failed", why, i + 1)])
+        for i, why in enumerate(["no token", "another", "no token"])
+    ]
+    lines = summary_lines(report(rows, [exchange(n) for n in (1, 2, 3)]), PAGE)
+    failed = lines.index("Failed:")
+    assert lines[failed + 1 : failed + 6] == [
+        "  sim-swap.check.r0",
+        "  sim-swap.check.r2",
+        "    no token [exchange 1]",
+        "  sim-swap.check.r1",
+        "    another [exchange 2]",
+    ]
+
+
+def test_what_was_not_tested_is_counted_by_reason() -> None:
+    add, limits = "add tokens.expired", "held back: limits.malformed: true lets it out"
+    of: list[tuple[str, Outcome, str]] = [
+        ("a", "not-testable", add),
+        ("b", "not-testable", limits),
+        ("c", "not-testable", add),
+    ]
+    of.append(("d", "not-offered", "the profile does not offer verify"))
+    rows = [
+        requirement(f"sim-swap.check.{n}", o, [case(f"{n}/x", o, why)]) for n, o, why in of
+    ]
+    lines = summary_lines(report(rows), PAGE)
+    at = lines.index("Not tested, in cases:")
+    assert lines[at + 1 : at + 5] == [
+        f"    2 not-testable: {add}",
+        f"    1 not-testable: {limits}",
+        "    1 not-offered: the profile does not offer verify",
+        "",
+    ]
+
+
+def test_reasons_beyond_twenty_are_counted() -> None:
+    rows = [
+        requirement(
+            f"sim-swap.check.r{i}", "not-testable", [case(f"c{i}", "not-testable", f"add {i}")]
+        )
+        for i in range(23)
+    ]
+    lines = summary_lines(report(rows), PAGE)
+    assert sum("not-testable: add" in line for line in lines) == 20
+    assert "      and 3 more reasons" in lines
+
+
+def test_deviation_past_its_date_is_told_where_it_failed() -> None:
+    rows = [
+        requirement("sim-swap.check.a", "failed", admitted=deviation("expired")),
+        requirement("sim-swap.check.b", admitted=deviation("expired")),
+    ]
+    lines = summary_lines(report(rows), PAGE)
+    at = lines.index("Deviations past their date, which excuse nothing:")
+    assert lines[at + 1].startswith("  sim-swap.check.a (until ")
+    assert lines[at + 2] == ""
 
 
 def test_at_most_twenty_failures_are_listed() -> None:

@@ -56,6 +56,15 @@ def test_what_a_deviation_is_worth(
     assert (found.deviation_state, found.excused) == (state, excused)
 
 
+@pytest.mark.parametrize(
+    ("until", "state"), [(TODAY, "admitted"), (date(2026, 11, 19), "expired")]
+)
+def test_requirement_that_passes_in_part_is_not_stale(until: date, state: str) -> None:
+    found = judged("a", "MUST", "passed", deviation(until), TODAY, whole=False)
+    assert found.deviation_state == state
+    assert exit_code("conformant", [found], strict=False) == ExitCode.CONFORMANT
+
+
 def test_failure_without_a_deviation_is_not_excused() -> None:
     assert (row("failed").deviation_state, row("failed").excused) == (None, False)
 
@@ -114,6 +123,15 @@ def test_reasons_tell_of_expired_and_stale_deviations() -> None:
         for reason in reasons
     )
     assert "b passes: remove its deviation from the profile." in reasons
+
+
+def test_warning_tells_that_its_deviation_ended() -> None:
+    """A SHOULD past its date is a warning again: named, and fatal by --strict alone."""
+    warned = row("failed", "SHOULD", deviation(date(2026, 11, 19)))
+    decided, reasons = verdict([warned, row("passed")])
+    assert decided == "conformant"
+    assert reasons == ["The deviation from a ended on 2026-11-19: it excuses nothing."]
+    assert exit_code(decided, [warned], strict=True) == ExitCode.NON_CONFORMANT
 
 
 ROWS = st.builds(

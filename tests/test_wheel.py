@@ -15,6 +15,8 @@ from tests.support.command import LONGEST_SECONDS, environment
 CHECKOUT = Path(__file__).parent.parent
 DATA = ("specs", "profiles", "reports")
 
+pytestmark = pytest.mark.xdist_group("wheel")
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:

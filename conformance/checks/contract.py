@@ -50,9 +50,19 @@ _LONGEST_REMEMBERED = 2_000
 
 
 class OperationContract:
-    """One operation of an OpenAPI 3.0 document, as a judge of its messages."""
+    """One operation of an OpenAPI 3.0 document, as a judge of its messages.
 
-    def __init__(self, document: Mapping[str, Any], method: str, path: str) -> None:
+    `commonalities` is the release of Commonalities that the API release was built on.
+    """
+
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        method: str,
+        path: str,
+        commonalities: str = codes.NEWEST,
+    ) -> None:
+        self.commonalities = commonalities
         self._document = document
         resource = Resource.from_contents(document, default_specification=DRAFT4)
         self._registry: Registry[Any] = Registry().with_resource(_CONTRACT_URI, resource)
@@ -115,7 +125,7 @@ class OperationContract:
 
     def _body_problem(self, schema_at: str, body: object, response: Response) -> str | None:
         for error in self._errors(schema_at, body):
-            if not _known_code(error, response):
+            if not _known_code(error, response, self.commonalities):
                 return f"the body of status {response.status}: {_said(error)}"
         return None
 
@@ -146,7 +156,7 @@ def _undocumented(response: Response) -> str | None:
     return f"status {response.status} is in neither the contract nor Commonalities"
 
 
-def _known_code(error: ValidationError, response: Response) -> bool:
+def _known_code(error: ValidationError, response: Response, release: str) -> bool:
     body = error_object(response)
     is_code = body is not None and list(error.absolute_path) == ["code"]
     return (
@@ -154,7 +164,7 @@ def _known_code(error: ValidationError, response: Response) -> bool:
         and error.validator == "enum"
         and body is not None
         and isinstance(body["code"], str)
-        and codes.fits(response.status, body["code"])
+        and codes.fits(response.status, body["code"], release)
     )
 
 

@@ -1,16 +1,25 @@
 """What can be wrong with x-correlator.
 
-Commonalities API Design Guide 0.6, section 5.8.5: a value that was sent comes back unchanged,
-on errors too; a provider may add one of its own where none was sent.
+Commonalities API Design Guide, section 5.8.5 in 0.6: a value that was sent comes back
+unchanged, on errors too; a provider may add one of its own where none was sent. Which values
+are well-formed depends on the release of Commonalities, the newest unless another is named.
 """
 
 import re
+from collections.abc import Mapping
 
+from conformance.checks.codes import NEWEST
 from conformance.exchanges import Request, Response
 
 HEADER = "x-correlator"
-# The contract's pattern; `\Z` and ASCII, because `$` lets a trailing newline through.
-_PATTERN = re.compile(r"[a-zA-Z0-9-_:;.\/<>{}]{0,256}\Z", re.ASCII)
+# The contracts' patterns; `\Z` and ASCII, because `$` lets a trailing newline through. Before
+# 0.5 there is none.
+_PATTERNS: Mapping[str, re.Pattern[str]] = {
+    "0.5": re.compile(r"[a-zA-Z0-9-]{0,55}\Z", re.ASCII),
+    "0.6": re.compile(r"[a-zA-Z0-9-_:;.\/<>{}]{0,256}\Z", re.ASCII),
+}
+# Of the guide before 0.6 no sentence says that a malformed value has to be refused.
+_REFUSING = frozenset({"0.6"})
 
 _OK = range(200, 300)
 _FIRST_SERVER_ERROR = 500
@@ -20,9 +29,15 @@ _APPLICATION_ERRORS = frozenset({400, 403, 404, 409, 422})
 _GATEWAY_ERRORS = frozenset({401, 405, 406, 413, 414, 415, 429, 431})
 
 
-def is_well_formed(value: str) -> bool:
-    """Whether a value matches the contract's pattern."""
-    return _PATTERN.match(value) is not None
+def is_well_formed(value: str, release: str = NEWEST) -> bool:
+    """Whether a value matches the pattern of the release; any does where there is none."""
+    pattern = _PATTERNS.get(release)
+    return pattern is None or pattern.match(value) is not None
+
+
+def must_be_refused(value: str, release: str) -> bool:
+    """Whether a value is one that every provider has to refuse."""
+    return release in _REFUSING and not is_well_formed(value, release)
 
 
 def is_success(response: Response) -> bool:
@@ -40,37 +55,48 @@ def is_gateway_error(response: Response) -> bool:
     return response.status in _GATEWAY_ERRORS or response.status >= _FIRST_SERVER_ERROR
 
 
-def echo_is_lost_on_success(request: Request, response: Response) -> str | None:
+def echo_is_lost_on_success(
+    request: Request, response: Response, release: str = NEWEST
+) -> str | None:
     """Say so where a success does not bring the value back."""
-    return _lost(request, response) if is_success(response) else None
+    return _lost(request, response, release) if is_success(response) else None
 
 
-def echo_is_lost_on_error(request: Request, response: Response) -> str | None:
+def echo_is_lost_on_error(
+    request: Request, response: Response, release: str = NEWEST
+) -> str | None:
     """Say so where the application's refusal does not bring the value back."""
-    return _lost(request, response) if is_application_error(response) else None
+    return _lost(request, response, release) if is_application_error(response) else None
 
 
-def echo_is_lost_by_the_gateway(request: Request, response: Response) -> str | None:
+def echo_is_lost_by_the_gateway(
+    request: Request, response: Response, release: str = NEWEST
+) -> str | None:
     """Say so where a refusal that a gateway makes does not bring the value back."""
-    return _lost(request, response) if is_gateway_error(response) else None
+    return _lost(request, response, release) if is_gateway_error(response) else None
 
 
-def own_value_is_malformed(request: Request, response: Response) -> str | None:
+def own_value_is_malformed(
+    request: Request, response: Response, release: str = NEWEST
+) -> str | None:
     """Say so where the response's value breaks the pattern that every value has to match.
 
     Not where a malformed value was sent: what comes back then is stated nowhere.
     """
     value = response.headers.get(HEADER)
     sent = request.header(HEADER)
-    if value is None or (sent is not None and not is_well_formed(sent)):
+    if value is None or (sent is not None and not is_well_formed(sent, release)):
         return None
-    return None if is_well_formed(value) else f"x-correlator {value!r} breaks the pattern"
+    if is_well_formed(value, release):
+        return None
+    return f"x-correlator {value!r} breaks the pattern"
 
 
-def _lost(request: Request, response: Response) -> str | None:
+def _lost(request: Request, response: Response, release: str) -> str | None:
     sent = request.header(HEADER)
     # An empty value need not come back, and a malformed one is another requirement's matter.
-    if not sent or not is_well_formed(sent):
+    # Where there is no pattern, only what all later ones allow is sure to arrive as it is.
+    if not sent or not (is_well_formed(sent, release) and is_well_formed(sent)):
         return None
     got = response.headers.get(HEADER)
     if got == sent:

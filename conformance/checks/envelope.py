@@ -1,13 +1,13 @@
 """What can be wrong with an error body.
 
-Commonalities API Design Guide 0.6, section 3.2: `status`, `code` and `message` are mandatory,
-`status` repeats the HTTP status, `code` is not numeric, `message` is free text.
+Commonalities API Design Guide, section 3.2 in 0.6: `status`, `code` and `message` are
+mandatory, `status` repeats the HTTP status, `code` is not numeric, `message` is free text.
 """
 
 import json
 from typing import Any
 
-from conformance.checks.codes import fits
+from conformance.checks.codes import NEWEST, fits
 from conformance.exchanges import Response
 
 _FIRST_ERROR_STATUS = 400
@@ -45,13 +45,13 @@ def code_is_numeric(response: Response) -> str | None:
     return None
 
 
-def code_does_not_fit_the_status(response: Response) -> str | None:
-    """Say so where Commonalities knows no such code for the status."""
+def code_does_not_fit_the_status(response: Response, release: str = NEWEST) -> str | None:
+    """Say so where that release of Commonalities knows no such code for the status."""
     body = error_object(response)
     if body is None or not isinstance(body.get("code"), str):
         return None
     code = body["code"]
-    if _is_number(code) or fits(response.status, code):
+    if _is_number(code) or fits(response.status, code, release):
         return None
     return f"Commonalities has no code {code!r} for status {response.status}"
 

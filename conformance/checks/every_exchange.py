@@ -36,9 +36,13 @@ def _of_response(
 
 
 def _of_both(
-    judge: Callable[[Request, Response], str | None], applies: Callable[[Response], bool]
+    judge: Callable[[Request, Response, str], str | None], applies: Callable[[Response], bool]
 ) -> Judgement:
-    return Judgement(lambda request, response, _: judge(request, response), applies)
+    """Judge request and response by the release of Commonalities."""
+    return Judgement(
+        lambda request, response, contract: judge(request, response, contract.commonalities),
+        applies,
+    )
 
 
 def _any(_: Response) -> bool:
@@ -49,8 +53,12 @@ def _contract_problem(
     request: Request, response: Response, contract: OperationContract
 ) -> str | None:
     return contract.response_problem(response) or correlator.own_value_is_malformed(
-        request, response
+        request, response, contract.commonalities
     )
+
+
+def _code_problem(_: Request, response: Response, contract: OperationContract) -> str | None:
+    return envelope.code_does_not_fit_the_status(response, contract.commonalities)
 
 
 _CONTRACT = Judgement(_contract_problem, _any)
@@ -66,9 +74,7 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "commonalities.error.code-is-not-numeric": _of_response(
         envelope.code_is_numeric, _is_error
     ),
-    "commonalities.error.code-fits-the-status": _of_response(
-        envelope.code_does_not_fit_the_status, _is_error
-    ),
+    "commonalities.error.code-fits-the-status": Judgement(_code_problem, _is_error),
     "commonalities.error.message-is-not-empty": _of_response(
         envelope.message_is_empty, _is_error
     ),

@@ -48,6 +48,27 @@ from conformance.commands.shared import (
     metavar="DIR",
     help="Only what failed in an earlier run.",
 )
+@click.option(
+    "--propose-deviations",
+    "propose_to",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write deviations to be filled in for what fails.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="An earlier run: fail only on what newly fails.",
+)
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "github"]),
+    help="github adds annotations for its runner.",
+)
 @click.option("-k", "keyword", metavar="EXPRESSION", help="Passed to pytest.")
 @click.option("-m", "marks", metavar="EXPRESSION", help="Passed to pytest.")
 @click.option(
@@ -59,29 +80,42 @@ from conformance.commands.shared import (
 )
 @clear_errors
 def run(
-    profiles: tuple[str, ...], output: Path | None, unfinished: Path | None, **chosen: Any
+    profiles: tuple[str, ...],
+    output: Path | None,
+    unfinished: Path | None,
+    propose_to: Path | None,
+    baseline: Path | None,
+    form: str,
+    **chosen: Any,
 ) -> None:
     """Test a deployment; without PROFILE, the embedded reference provider.
 
     PROFILE is a bundled name (see `list profiles`) or the path of a YAML file; several are
     tested in turn.
     """
+    from conformance.console.fleet import run_fleet
+    from conformance.console.gating import Pipeline, in_pipeline
     from conformance.console.running import resume, run_profile
     from conformance.run.options import Options
 
     stop_on_termination()
+    pipeline = Pipeline(baseline, github=form == "github", strict=chosen["strict"])
     if unfinished is not None:
         if len(profiles) > 1:
             fail("--resume goes on with one run: name its profile, or none")
+        if propose_to is not None:
+            fail("--propose-deviations goes with a whole run: resume first, then run again")
         given = written(output=output, **chosen)
-        sys.exit(resume(unfinished, next(iter(profiles), None), given))
+        name = next(iter(profiles), None)
+        sys.exit(in_pipeline(lambda: resume(unfinished, name, given), pipeline))
     names = profiles or (DEFAULT_PROFILE,)
     if len(names) > 1:
-        from conformance.console.fleet import run_fleet
-
-        sys.exit(run_fleet(names, output, chosen))
-    finished = run_profile(names[0], Options(output=output, **chosen))
-    sys.exit(int(finished.exit_code))
+        for option, value in (("--propose-deviations", propose_to), ("--baseline", baseline)):
+            if value is not None:
+                fail(f"{option} takes one PROFILE: run each by itself")
+        sys.exit(run_fleet(names, output, chosen, pipeline))
+    options = Options(output=output, **chosen)
+    sys.exit(in_pipeline(lambda: run_profile(names[0], options, propose_to), pipeline))
 
 
 @click.command()

@@ -56,11 +56,12 @@ def fail(message: object, code: int = USAGE) -> NoReturn:
 def _mendable() -> tuple[type[Exception], ...]:
     """Return the errors that a user can mend; each message says how."""
     from conformance.profile import ProfileError
+    from conformance.report.attestation import AttestationError
     from conformance.report.reading import ReportError
     from conformance.run.errors import NothingSelected, UnknownRequirement, Unusable
     from conformance.specs import ContractError, SpecificationError
 
-    of_files = (ContractError, ProfileError, ReportError, SpecificationError)
+    of_files = (AttestationError, ContractError, ProfileError, ReportError, SpecificationError)
     return (*of_files, NothingSelected, UnknownRequirement, Unusable)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from conformance.console.gating import Pipeline, in_pipeline
 from conformance.console.running import run_profile, worst
 from conformance.outcomes import Outcome
 from conformance.profile import ProfileError, load_profile
@@ -41,7 +42,9 @@ class Target:
         return int(self.finished.exit_code if self.finished else ExitCode.USAGE)
 
 
-def run_fleet(names: Sequence[str], output: Path | None, chosen: Mapping[str, Any]) -> int:
+def run_fleet(
+    names: Sequence[str], output: Path | None, chosen: Mapping[str, Any], pipeline: Pipeline
+) -> int:
     """Run several profiles, one after the other, and return the exit code for all.
 
     One after the other, because each keeps its target as busy as its limits allow, and one
@@ -52,7 +55,7 @@ def run_fleet(names: Sequence[str], output: Path | None, chosen: Mapping[str, An
         _read(name)
     done: list[Target] = []
     for name, folder in zip(names, _folders(names, output), strict=True):
-        done.append(_tested(name, Options(output=folder, **chosen)))
+        done.append(_tested(name, Options(output=folder, **chosen), pipeline))
         if done[-1].code == ExitCode.INTERRUPTED:
             break
     for line in table(done):
@@ -83,9 +86,16 @@ def _read(name: str) -> None:
         load_profile(name, variables)
 
 
-def _tested(name: str, options: Options) -> Target:
+def _tested(name: str, options: Options, pipeline: Pipeline) -> Target:
+    ended: list[Finished] = []
+
+    def run() -> Finished:
+        ended.append(run_profile(name, options))
+        return ended[0]
+
     try:
-        return Target(name, run_profile(name, options))
+        in_pipeline(run, pipeline)
+        return Target(name, ended[0])
     except _MENDABLE as error:
         click.echo(f"{name}: {error}", err=True)
         return Target(name, None, str(error).splitlines()[0])

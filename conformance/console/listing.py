@@ -25,6 +25,7 @@ def apis() -> Iterator[Row]:
                 "commonalities": specs.commonalities_of(api, release),
                 "operations": list(contract.operations),
                 "requirements": len(specs.api_requirements(api, release)),
+                "by_contract_only": specs.by_contract_only(api, release),
                 "contract_sha256": contract.sha256,
             }
 

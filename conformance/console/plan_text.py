@@ -1,9 +1,10 @@
 """What a plan says: which cases would run, which would not, and why."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from conformance.plan import PlannedCase
+from conformance.report.untested import totals
 
 
 def plan_lines(cases: Sequence[PlannedCase]) -> Iterator[str]:
@@ -26,6 +27,14 @@ def _totals(cases: Sequence[PlannedCase]) -> Iterator[str]:
     runs = sum(case.withheld is None for case in cases)
     requirements = len({case.requirement.id for case in cases})
     yield f"{runs} of {len(cases)} cases of {requirements} requirements would run."
-    withheld = Counter(case.withheld for case in cases if case.withheld is not None)
-    for why, count in withheld.most_common():
-        yield f"{count:>5} {why.outcome}: {why.reason}"
+    withheld = [case.withheld for case in cases if case.withheld is not None]
+    yield from totals((why.outcome, why.reason) for why in withheld)
+    untested = {
+        case.requirement.id
+        for case in cases
+        if case.requirement.level == "MUST"
+        and case.withheld is not None
+        and case.withheld.outcome == "not-testable"
+    }
+    if untested:
+        yield f"At best partial: {len(untested)} MUST could not be tested, or not in whole."

@@ -4,16 +4,20 @@ import json
 from collections.abc import Iterator
 
 from conformance.console.plan_text import plan_lines
-from conformance.plan import PlannedCase
 from conformance.profile import load_profile
+from conformance.profile.wire_words import differences
 from conformance.run.embedded import variables_for
 from conformance.run.options import Options
-from conformance.run.selection import prepare
+from conformance.run.selection import Prepared, prepare
 
 
 def planned_lines(profile: str, options: Options) -> Iterator[str]:
-    """Return a profile's plan as text."""
-    yield from plan_lines(_cases(profile, options))
+    """Return a profile's plan as text, and what of it is translated for this deployment."""
+    prepared = _prepared(profile, options)
+    yield from plan_lines(prepared.cases)
+    yield from prepared.by_contract_only
+    for difference in differences(prepared.profile.wire):
+        yield f"wire: {difference}"
 
 
 def planned_json(profile: str, options: Options) -> Iterator[str]:
@@ -27,11 +31,11 @@ def planned_json(profile: str, options: Options) -> Iterator[str]:
             "outcome": case.withheld.outcome if case.withheld else None,
             "reason": case.withheld.reason if case.withheld else None,
         }
-        for case in _cases(profile, options)
+        for case in _prepared(profile, options).cases
     ]
     yield json.dumps(rows, indent=1)
 
 
-def _cases(profile: str, options: Options) -> tuple[PlannedCase, ...]:
+def _prepared(profile: str, options: Options) -> Prepared:
     with variables_for(profile) as variables:
-        return prepare(load_profile(profile, variables), options).cases
+        return prepare(load_profile(profile, variables), options)

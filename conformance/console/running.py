@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from conformance.console.progress import RunProgress
+from conformance.console.proposing import propose, refuse_existing
 from conformance.profile import load_profile
 from conformance.report.render import PAGE_NAME
 from conformance.report.terminal import summary_lines
@@ -25,13 +26,22 @@ _WORST_FIRST = (130, 2, 1, 3, 0)
 _SENTENCE_AND_PATH = 2
 
 
-def run_profile(name: str, options: Options) -> Finished:
-    """Run one profile and print what a manager reads last."""
-    return _run(name, replace(options, profile=name), None)
+def run_profile(name: str, options: Options, propose_to: Path | None = None) -> Finished:
+    """Run one profile and print what a manager reads last.
+
+    `propose_to` is a new file for the deviations that would admit what fails.
+    """
+    if propose_to is not None:
+        refuse_existing(propose_to)
+    finished = _run(name, replace(options, profile=name), None)
+    if propose_to is not None:
+        today = finished.report.started_at.date()
+        click.echo(propose(finished.report, propose_to, today))
+    return finished
 
 
-def resume(folder: Path, name: str | None, given: Mapping[str, Any]) -> int:
-    """Go on with the run in a folder, and return the exit code.
+def resume(folder: Path, name: str | None, given: Mapping[str, Any]) -> Finished:
+    """Go on with the run in a folder.
 
     `name` is the profile as the command line has it, None for the run's own; `given` are the
     options that a person wrote. Raises `Unusable` for a run that can't be gone on with.
@@ -41,7 +51,7 @@ def resume(folder: Path, name: str | None, given: Mapping[str, Any]) -> int:
     profile = name or options.profile
     if profile is None:
         raise Unusable(f"{folder} does not say which profile it is about: name it")
-    return int(_run(profile, options, earlier).exit_code)
+    return _run(profile, options, earlier)
 
 
 def _run(name: str, options: Options, earlier: Earlier | None) -> Finished:

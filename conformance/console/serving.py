@@ -9,11 +9,22 @@ from conformance.run.errors import Unusable
 
 
 def serve_provider(
-    dialect: str, faults: tuple[str, ...], port: int, show: Callable[[str], None]
+    dialect: str,
+    faults: tuple[str, ...],
+    port: int,
+    show: Callable[[str], None],
+    releases: tuple[str, ...] = (),
 ) -> None:
-    """Serve until Ctrl-C; raises `Unusable` for an unknown name or a taken port."""
+    """Serve until Ctrl-C; raises `Unusable` for an unknown name or a taken port.
+
+    `releases` are such as `sim-swap=1.0.0`; without them a fault is served in the releases
+    in which it shows.
+    """
     for fault in faults:
         _refuse_unknown(fault, FAULTS)
+    api_releases = dict(map(_release, releases))
+    for fault in faults:
+        api_releases = {**FAULTS[fault].api_releases, **api_releases}
 
     def announce(provider: ReferenceProvider) -> None:
         show(f"# The reference provider answers at {provider.base_url}; stop it with Ctrl-C.")
@@ -22,13 +33,20 @@ def serve_provider(
             show(f"export {name}={shlex.quote(value)}")
 
     try:
-        serve_forever(announce, dialect=dialect, faults=faults, port=port)
+        serve_forever(announce, dialect, faults, port=port, api_releases=api_releases)
     except ValueError as error:
         raise Unusable(str(error)) from error
     except OSError as error:
         raise Unusable(
             f"port {port} can't be had ({error.strerror}): name another --port"
         ) from error
+
+
+def _release(named: str) -> tuple[str, str]:
+    api, equals, release = named.partition("=")
+    if not equals:
+        raise Unusable(f"--release {named}: write API=RELEASE, such as sim-swap=1.0.0")
+    return api, release
 
 
 def _refuse_unknown(fault: str, known: Iterable[str]) -> None:

@@ -122,11 +122,11 @@ def _private_key_jwt(profile: Profile) -> Withheld | None:
     main = settings.clients.main if settings is not None else None
     if main is None:
         return not_testable("add authorization.clients.main")
-    if main.authentication == "private_key_jwt":
+    if main.key is not None:
         return None
     return not_testable(
         f"the client authenticates by {main.authentication}: "
-        "add authorization.clients.main.key and private_key_jwt"
+        "add authorization.clients.main.key to have private_key_jwt tried"
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from conformance.plan.asking import asks_the_user, held_back_for, may_be_authenticated
 from conformance.plan.facts import missing_fact
 from conformance.plan.tokens import may_speak_for, missing_token
-from conformance.plan.traits import Lines
-from conformance.plan.withheld import Withheld, not_offered, not_testable
+from conformance.plan.traits import Lines, unavailable
+from conformance.plan.withheld import Withheld, held_back, not_offered
 from conformance.profile import Profile, Subscriber, TokenKind
 from conformance.specs import AUTHORIZATION, OPERATIONS, Example, Requirement
 
@@ -106,27 +107,42 @@ class Planner:
         token: TokenKind | None,
         example: Example | None,
     ) -> PlannedCase:
-        line, other, missing = self._lines(row, api, token, example)
+        asks = operation != "jwt-bearer" and asks_the_user(self._profile, api, token)
+        line, other, missing = self._lines(row, api, token, example, asks=asks)
         withheld = self._withheld(row, api, operation, token, example) or missing
+        if withheld is None and asks:
+            withheld = self._unasked(line) or self._unasked(other)
         if withheld is None and token is not None:
             withheld = missing_token(self._profile, api, token)
         return PlannedCase(row, api, operation, token, example, line, other, withheld)
 
     def _lines(
-        self, row: Requirement, api: str, token: TokenKind | None, example: Example | None
+        self,
+        row: Requirement,
+        api: str,
+        token: TokenKind | None,
+        example: Example | None,
+        *,
+        asks: bool,
     ) -> tuple[Subscriber | None, Subscriber | None, Withheld | None]:
-        own = (
+        own = [
             line
             for line in self._profile.subscribers
             if may_speak_for(line, self._profile, api, token)
-        )
+        ]
+        if asks:
+            own.sort(key=lambda line: not may_be_authenticated(self._profile, line))
         lines = Lines(tuple(own), self._now, self._monitored_hours(api))
         trait = (example and example.subscriber) or row.needs.subscriber
+        if trait in self._profile.subscribers_unavailable:
+            return None, None, unavailable(trait)
         line = lines.having(trait) if trait is not None else None
         if isinstance(line, Withheld):
             return None, None, line
         if row.needs.other_subscriber is None:
             return line, None, None
+        if row.needs.other_subscriber in self._profile.subscribers_unavailable:
+            return line, None, unavailable(row.needs.other_subscriber)
         other = lines.having(row.needs.other_subscriber, besides=line)
         if isinstance(other, Withheld):
             return line, None, other
@@ -168,9 +184,12 @@ class Planner:
     def _held_back(self, row: Requirement) -> Withheld | None:
         limits = self._profile.effective_limits
         if row.sends == "malformed" and not limits.malformed:
-            return not_testable(
-                "held back: limits.malformed: true lets malformed requests out"
-            )
+            return held_back("a malformed request", "malformed")
         if row.sends == "generated" and not limits.fuzzing:
-            return not_testable("held back: limits.fuzzing: true lets generated requests out")
+            return held_back("generated requests", "fuzzing")
         return None
+
+    def _unasked(self, line: Subscriber | None) -> Withheld | None:
+        if line is None or may_be_authenticated(self._profile, line):
+            return None
+        return held_back_for(line)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from conformance.plan.authorization_facts import AUTHORIZATION_FACTS
+from conformance.plan.tokens import missing_token
 from conformance.plan.withheld import Withheld, not_offered, not_testable
 from conformance.profile import ApiProfile, Profile
 
@@ -100,6 +101,19 @@ def _offered(operation: str) -> Callable[[Profile, ApiProfile], Withheld | None]
     return missing
 
 
+def _requests_at_once(profile: Profile, _: ApiProfile) -> Withheld | None:
+    if profile.effective_limits.workers > 1:
+        return None
+    return not_offered("the profile allows one request at a time (limits.workers)")
+
+
+def _two_legged_accepted(profile: Profile, api: ApiProfile) -> Withheld | None:
+    if "two-legged" not in api.token_kinds:
+        return not_offered("the profile does not offer two-legged tokens (tokens)")
+    # Which of the APIs makes no difference: a two-legged token comes from no flow.
+    return missing_token(profile, "", "two-legged")
+
+
 def _always(_: Profile, __: ApiProfile) -> None:
     """Hold wherever the line's own trait holds."""
 
@@ -115,7 +129,9 @@ _FACTS: Mapping[str, Callable[[Profile, ApiProfile], Withheld | None]] = {
     "monitored-period": _monitored_period,
     "not-network-authenticated-token": _not_network_authenticated,
     "obtainable-token": _obtainable_token,
+    "requests-at-once": _requests_at_once,
     "retrieve-date-offered": _offered("retrieve-date"),
+    "two-legged-accepted": _two_legged_accepted,
     "unlimited-history": _history("unlimited"),
     "verify-offered": _offered("verify"),
 }

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import inf
 
-from conformance.plan.withheld import Withheld, not_testable
+from conformance.plan.withheld import Withheld, not_offered, not_testable
 from conformance.profile import Subscriber
+from conformance.profile.absence import ABSENCES
 
 _EDGE_HOURS = 1.0
 _BOUNDED = re.compile(
@@ -126,8 +127,18 @@ _REMEDIES = {
 
 
 def remedy(trait: str) -> str:
-    """Say what line a trait asks for, and how the profile tells it."""
-    return _REMEDIES.get(trait) or _bounded_remedy(trait)
+    """Say what line a trait asks for, how the profile tells it, or that there is none."""
+    said = _REMEDIES.get(trait) or _bounded_remedy(trait)
+    if trait in ABSENCES:
+        said += f"; or subscribers_unavailable: [{trait}] if {ABSENCES[trait]}"
+    return said
+
+
+def unavailable(trait: str | None) -> Withheld:
+    """Withhold a case because the profile says that there can be no line of that sort."""
+    return not_offered(
+        f"the profile says that {ABSENCES[trait or '']} (subscribers_unavailable: {trait})"
+    )
 
 
 def _bounded_remedy(trait: str) -> str:

@@ -5,6 +5,9 @@ from typing import Literal
 
 WithheldOutcome = Literal["not-offered", "not-testable"]
 
+HELD_BACK = "held back"
+"""How the reason of a case begins that the profile's limits keep from a deployment."""
+
 
 @dataclass(frozen=True)
 class Withheld:
@@ -26,3 +29,8 @@ def not_offered(reason: str) -> Withheld:
 def not_testable(reason: str) -> Withheld:
     """Withhold a case because the profile lacks what it takes; the reason names it."""
     return Withheld("not-testable", reason)
+
+
+def held_back(what: str, limit: str) -> Withheld:
+    """Withhold a case because of what it sends; the limit of that name lets it out."""
+    return not_testable(f"{HELD_BACK}: {what}; limits.{limit}: true lets it out")

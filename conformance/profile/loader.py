@@ -142,6 +142,9 @@ def _literal_secrets(tree: MappingNode, file: str) -> Iterator[Problem]:
 def _is_secret(path: KeyPath, scalar: Scalar) -> bool:
     if path[:2] == ("http", "headers"):
         return is_secret_header(str(path[-1]))
+    if path[:3] == ("wire", "authorization", "client_headers"):
+        # `{client_secret}` is no secret: it says where the client's stands.
+        return is_secret_header(str(path[-1])) and "{" not in scalar.text
     if path == ("http", "proxy"):
         return holds_password(scalar.text)
     return place_at(path).is_secret

@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from conformance.profile.absence import Absence
 from conformance.profile.apis import ApiProfile, Apis, Flow, Period, TokenKind
 from conformance.profile.approval import Switch, SwitchRequest
 from conformance.profile.authorization import (
@@ -39,6 +40,7 @@ from conformance.profile.settings import (
     Limits,
 )
 from conformance.profile.subscribers import HoursAgo, SimHistory, Subscriber
+from conformance.profile.wire import Wire
 
 __all__ = [
     "ApiProfile",
@@ -68,6 +70,7 @@ __all__ = [
     "Switch",
     "SwitchRequest",
     "TokenKind",
+    "Wire",
 ]
 
 
@@ -124,11 +127,20 @@ class Profile(Model):
     subscribers: tuple[Subscriber, ...] = Field(
         default=(), description="The operator's test lines, and what is known of them."
     )
+    subscribers_unavailable: tuple[Absence, ...] = Field(
+        default=(),
+        description="Sorts of line that the deployment can't have; what needs one is "
+        "not-offered instead of not-testable.",
+        examples=[["no-sim", "not-applicable"]],
+    )
     tokens: ReadyMadeTokens = Field(
         default_factory=ReadyMadeTokens, description="Tokens that no flow makes."
     )
     http: HttpSettings = Field(default_factory=HttpSettings, description="How requests leave.")
     limits: Limits = Field(default_factory=Limits, description="What the target can bear.")
+    wire: Wire = Field(
+        default_factory=Wire, description="How this deployment's shape differs from CAMARA's."
+    )
     deviations: tuple[Deviation, ...] = Field(
         default=(), description="Failures that are known and admitted for a while."
     )
@@ -148,6 +160,18 @@ class Profile(Model):
         named = [deviation.requirement for deviation in deviations]
         _no_doubles(named, "requirement", "an earlier deviation names")
         return deviations
+
+    @model_validator(mode="after")
+    def _absent_is_absent(self) -> "Profile":
+        for index, sort in enumerate(self.subscribers_unavailable):
+            for line in self.subscribers:
+                if line.is_of_sort(sort):
+                    raise wrong(
+                        f"is what the subscriber {line.id} is",
+                        "remove the one or the other",
+                        at=("subscribers_unavailable", index),
+                    )
+        return self
 
     @model_validator(mode="after")
     def _tokens_belong_to_lines(self) -> "Profile":
@@ -213,6 +237,9 @@ class Profile(Model):
         password = urlsplit(self.http.proxy or "").password
         if password:
             yield "proxy password", password
+        for name, value in self.wire.authorization.client_headers.items():
+            if is_secret_header(name) and "{" not in value:
+                yield f"header {name.lower()}", value
 
     def _hidden(self) -> Iterator[tuple[str, SecretStr]]:
         for kind, token in self.tokens.named().items():
@@ -223,6 +250,8 @@ class Profile(Model):
             if isinstance(line.approval, Switch) and line.approval.http is not None:
                 for name, value in line.approval.http.headers.items():
                     yield f"header {name.lower()} of an approval", value
+        if self.wire.correlator is not None:
+            yield "correlator of the profile", self.wire.correlator
         clients = self.authorization.clients.named() if self.authorization else {}
         for client in clients.values():
             if client.secret is not None:

@@ -25,7 +25,8 @@ Value = TypeVar("Value")
 Environment = Literal["local", "sandbox", "staging", "production"]
 
 _DEFAULT_RATE = 5.0
-_PRODUCTION_RATE = 1.0
+# Under one a second, with a margin for a second of the provider's that ends early.
+_PRODUCTION_RATE = 0.9
 _DEFAULT_WORKERS = 4
 _DEFAULT_MAX_REQUESTS = 3000
 # Longer than the two minutes that an authentication request usually lives.
@@ -78,7 +79,7 @@ class Limits(Model):
     """What the target can bear. Left open, it follows from the environment."""
 
     requests_per_second: Rate | None = Field(
-        default=None, description="At most; 5, in production 1.", examples=[5]
+        default=None, description="At most; 5, in production 0.9.", examples=[5]
     )
     workers: Workers | None = Field(
         default=None, description="Requests at a time; 4.", examples=[4]
@@ -102,6 +103,12 @@ class Limits(Model):
         description="Whether malformed requests are sent; not in production.",
         examples=[True],
     )
+    messages: Flag | None = Field(
+        default=None,
+        description="Whether a user may be asked, which can send a message to a person; not "
+        "in production, where only lines with `consent: given` are authenticated.",
+        examples=[True],
+    )
 
     def effective(self, environment: Environment) -> "EffectiveLimits":
         """Return the limits that hold: an environment's own, unless the profile says so."""
@@ -114,6 +121,7 @@ class Limits(Model):
             longest_wait=_either(self.longest_wait, _DEFAULT_LONGEST_WAIT),
             fuzzing=_either(self.fuzzing, not safe),
             malformed=_either(self.malformed, not safe),
+            messages=_either(self.messages, not safe),
         )
 
 
@@ -128,6 +136,8 @@ class EffectiveLimits:
     malformed: bool
     longest_wait: float = _DEFAULT_LONGEST_WAIT
     """Seconds that one case may wait."""
+    messages: bool = True
+    """Whether a request may leave that can send a message to a person."""
 
 
 class Deviation(Model):

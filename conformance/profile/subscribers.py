@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, PrivateAttr, Tag, model_validator
 
+from conformance.profile.absence import Absence
 from conformance.profile.approval import Approval
 from conformance.profile.fields import (
     MAPPING,
@@ -158,6 +159,31 @@ class Subscriber(Model):
     def consent_given(self) -> bool:
         """Whether the user has said yes beforehand, so that nobody is asked."""
         return self.consent == "given"
+
+    @property
+    def answers_unasked(self) -> bool:
+        """Whether the profile says, in as many words, that nobody is asked about the line.
+
+        `consent: given` has to be written: left out, it is what most lines are like, and no
+        more than a guess. A number without a person behind it has nobody to ask either.
+        """
+        if self.service != "normal" or self.has_no_sim:
+            return True
+        said = "consent" in self.model_fields_set and self.consent_given
+        return said and self.approval is None
+
+    def is_of_sort(self, sort: Absence) -> bool:
+        """Whether the line is one of those that a deployment may not have."""
+        found: dict[Absence, bool] = {
+            "no-sim": self.has_no_sim,
+            "not-applicable": self.service == "not-applicable",
+            "ts43": self.operator_token is not None,
+            "silent": self.consent == "never-answers",
+            "refuses": self.consent == "denied",
+            "slow": isinstance(self.consent, GrantedAfter),
+            "no-consent": self.consent == "missing",
+        }
+        return found[sort]
 
     def changed_at(self, now: datetime) -> datetime | None:
         """Return the last SIM change before `now`; None where none is known."""

@@ -48,11 +48,6 @@ def _otherwise(_: Mapping[str, Any], spot: Spot, place: Place) -> Telling:
 
 
 def _unknown_key(_: Mapping[str, Any], spot: Spot, __: Place) -> Telling:
-    if spot.path == ("wire",):
-        return Telling(
-            "this version can't drive a deployment whose shape differs",
-            "leave the section out, or use a version that has it",
-        )
     known = place_at(spot.path[:-1]).known
     meant = nearest(str(spot.key), known)
     if meant is not None:

@@ -1,5 +1,7 @@
 """Sends generated requests and judges what comes back."""
 
+import re
+
 from conformance.checks.contract import OperationContract
 from conformance.plan.facts import LARGEST_MAX_AGE
 from conformance.profile import ApiProfile, Subscriber
@@ -13,6 +15,7 @@ from conformance.target.operations import OperationClient
 _REFUSALS = frozenset({400, 413, 414, 415, 431})
 _OUT_OF_RANGE = 400
 _UNKNOWN_NUMBER = frozenset({404, 422})
+_SHA256 = re.compile(r"[a-fA-F0-9]{64}", re.ASCII)
 # How many more requests may go into making a failing one smaller.
 _SHRINKING_REQUESTS = 60
 
@@ -87,6 +90,10 @@ class Judge:
         body = request.body if isinstance(request.body, dict) else {}
         beyond = "maxAge" in body and body["maxAge"] > limit
         default_beyond = "maxAge" not in body and limit < 240
+        # Before 2.1.0 the contract has no pattern for a hash: what is none may be refused, or
+        # may match nothing.
+        hashed = body.get("hashedPhoneNumber")
+        no_hash = isinstance(hashed, str) and _SHA256.fullmatch(hashed) is None
         # Unknown members are refused from a later Commonalities release on, and ignored
         # by many before; the test plan refuses one that stands alone.
-        return beyond or default_beyond or request.unknown_members
+        return beyond or default_beyond or no_hash or request.unknown_members

@@ -78,8 +78,17 @@ def _probe(
     if not _sayable(generated.body) or (content_type != _JSON and not contract.takes_body):
         return None
     body = _body(generated, operation, contract, line)
-    candidate = Probe(body, generated.correlator or FITTING, content_type, valid=False)
+    candidate = Probe(body, _correlator(generated, contract), content_type, valid=False)
     return _judged(candidate, contract)
+
+
+def _correlator(generated: GeneratedRequest, contract: OperationContract) -> str | Marker:
+    """Return the correlator to send: not one whose fate the release leaves open."""
+    value, release = generated.correlator, contract.commonalities
+    if not value:
+        return FITTING
+    legal = correlators.is_well_formed(value, release) and correlators.is_well_formed(value)
+    return value if legal or correlators.must_be_refused(value, release) else FITTING
 
 
 def _judged(candidate: Probe, contract: OperationContract) -> Probe | None:
@@ -88,7 +97,7 @@ def _judged(candidate: Probe, contract: OperationContract) -> Probe | None:
         for name, is_broken in {
             "body": _body_problem(candidate.body, contract) is not None,
             "correlator": isinstance(candidate.correlator, str)
-            and not correlators.is_well_formed(candidate.correlator),
+            and not correlators.is_well_formed(candidate.correlator, contract.commonalities),
             "content_type": candidate.content_type != _JSON,
         }.items()
         if is_broken

@@ -70,22 +70,28 @@ def answer(call: Call, world: "World") -> Reply:
             raise RefusalError("missing-number")
         document = _ANSWERS[call.operation.name](call, call.line, world)
     except RefusalError as refusal:
-        return refuse(refusal.cause, call.correlator, world)
-    return _reply(200, document, call.correlator, world)
+        return refuse(refusal.cause, call.correlator, world, call.operation.api)
+    return _reply(200, document, call.correlator, world, call.operation.api)
 
 
-def refuse(cause: str, correlator: str | None, world: "World") -> Reply:
-    """Return the refusal for a cause in the table of problems, envelope and all."""
+def refuse(cause: str, correlator: str | None, world: "World", api: str = "") -> Reply:
+    """Return the refusal for a cause in the table of problems, envelope and all.
+
+    `api` is the one that was called; empty where the path is that of none.
+    """
     problem = world.rules.problems[cause]
-    return _reply(problem.status, world.rules.envelope(problem), correlator, world)
+    return _reply(problem.status, world.rules.envelope(problem), correlator, world, api)
 
 
-def _reply(status: int, document: object, correlator: str | None, world: "World") -> Reply:
+def _reply(
+    status: int, document: object, correlator: str | None, world: "World", api: str
+) -> Reply:
     """Return a rendered reply with its headers."""
     rules = world.rules
     rendered = rules.render(status, document)
     headers = {"content-type": rendered.content_type} if rendered.content_type else {}
-    legal = correlator is not None and rules.correlator_is_legal(correlator)
+    is_legal = rules.older_correlators.get(api, rules.correlator_is_legal)
+    legal = correlator is not None and is_legal(correlator)
     echoed = rules.correlator_of_reply(correlator, legal, status)
     if echoed is not None:
         headers["x-correlator"] = echoed

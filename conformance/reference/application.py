@@ -69,7 +69,7 @@ def _resource(operation: Operation, world: World) -> _Endpoint:
             f"{world.base_url}{request.url.path}",
             request.url.query,
         )
-        return _respond(answer(call, world))
+        return _respond(answer(await world.rules.received(call), world))
 
     return endpoint
 
@@ -136,7 +136,7 @@ def _metadata(world: World) -> _Endpoint:
     async def endpoint(_request: Request) -> Response:
         page = rules.discovery.page
         if page is None:
-            page = json.dumps(metadata(world.base_url, rules)).encode()
+            page = json.dumps(metadata(world.issuer.url, rules)).encode()
         headers = {"content-type": rules.discovery.media_type}
         return Response(page, rules.discovery.status, headers)
 
@@ -155,28 +155,37 @@ def _only(method: str, path: str, endpoint: _Endpoint) -> Route:
     return route
 
 
-def _routes(world: World) -> list[Route]:
-    """Return the routes of both APIs and of the authorization server."""
-    mounts = world.rules.mounts
+def api_routes(world: World) -> list[Route]:
+    """Return the routes of both APIs."""
+    mounts, paths = world.rules.mounts, world.rules.paths
     return [
-        *(
-            _only(each.method, f"{mounts[each.api]}/{each.name}", _resource(each, world))
-            for each in OPERATIONS
-        ),
-        _only("GET", DISCOVERY_PATH, _metadata(world)),
-        _only("GET", "/jwks", _document(lambda: _jwks(world))),
-        _only("POST", "/token", _oauth(world, world.authorization.token)),
-        _only(
-            "POST",
-            "/bc-authorize",
-            _oauth(world, lambda form, _: world.authorization.backchannel(form)),
-        ),
-        _only("GET", "/authorize", _authorize(world)),
+        _only(each.method, mounts[each.api] + paths[each.name], _resource(each, world))
+        for each in OPERATIONS
+        if each.name in paths
     ]
 
 
-def application(world: World) -> Starlette:
-    """Return the ASGI application of a provider."""
+def authorization_routes(world: World) -> list[Route]:
+    """Return the routes of the authorization server."""
+    endpoints = world.rules.authorization.endpoints
+    return [
+        _only("GET", DISCOVERY_PATH, _metadata(world)),
+        _only("GET", "/jwks", _document(lambda: _jwks(world))),
+        _only("POST", endpoints["token"], _oauth(world, world.authorization.token)),
+        _only(
+            "POST",
+            endpoints["backchannel_authentication"],
+            _oauth(world, lambda form, _: world.authorization.backchannel(form)),
+        ),
+        _only("GET", endpoints["authorization"], _authorize(world)),
+    ]
+
+
+_EVERY_PART = (api_routes, authorization_routes)
+
+
+def application(world: World, *parts: Callable[[World], list[Route]]) -> Starlette:
+    """Return the ASGI application of a provider, or of some of its parts."""
 
     async def no_route(request: Request, problem: Exception) -> Response:
         headers = problem.headers if isinstance(problem, HTTPException) else None
@@ -185,7 +194,8 @@ def application(world: World) -> Starlette:
         reply = refuse(cause, _header(request, "x-correlator"), world)
         return _respond(reply, dict(headers or {}))
 
-    app = Starlette(routes=_routes(world), exception_handlers={404: no_route, 405: no_route})
+    routes = [each for part in parts or _EVERY_PART for each in part(world)]
+    app = Starlette(routes=routes, exception_handlers={404: no_route, 405: no_route})
     # A path with a slash too many is another path: 404, no redirect.
     app.router.redirect_slashes = False
     return app

@@ -1,6 +1,7 @@
 """The provider's own clients: key pairs made at every start, in a folder that goes away."""
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -31,9 +32,15 @@ _VARIABLES = {
 class ClientKeys:
     """Private keys on disk, for the suite to sign with; public keys in the register."""
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, with_secrets: bool = False) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="camara-reference-")
-        self.variables = {_VARIABLES[name]: str(self._make(name, clients)) for name in _GRANTS}
+        self._secrets = {name: secrets.token_urlsafe(24) for name in _GRANTS if with_secrets}
+        self.variables = {
+            _VARIABLES[name]: str(self._make(name, clients)) for name in _GRANTS
+        } | {
+            _VARIABLES[name].replace("_KEY", "_SECRET"): secret
+            for name, secret in self._secrets.items()
+        }
 
     def _make(self, name: str, clients: Clients) -> Path:
         """Register one client and return the path of its private key, a PEM file."""
@@ -47,6 +54,7 @@ class ClientKeys:
                 f"{name}-1",
                 _GRANTS[name],
                 redirect_uris=addresses,
+                secret=self._secrets.get(name),
             )
         )
         path = Path(self._folder.name, f"{name}.pem")

@@ -3,10 +3,16 @@
 import signal
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 
-from conformance.reference.application import application
+from starlette.applications import Starlette
+
+from conformance.reference.application import (
+    api_routes,
+    application,
+    authorization_routes,
+)
 from conformance.reference.authorization.clients import Client
 from conformance.reference.authorization.grants import Grant, Method
 from conformance.reference.authorization.scopes import (
@@ -19,13 +25,14 @@ from conformance.reference.authorization.transport_rules import (
     server_context,
 )
 from conformance.reference.clock import Clock
-from conformance.reference.dialects import DIALECTS
+from conformance.reference.dialects import DIALECTS, Dialect
 from conformance.reference.faults import FAULTS
 from conformance.reference.keys import ClientKeys
+from conformance.reference.releases import speak
 from conformance.reference.rules import Rules
 from conformance.reference.server import Server
 from conformance.reference.subscribers import SWAPPED_HOURS_AGO
-from conformance.reference.world import World, build
+from conformance.reference.world import TS43_LINE, World, build
 
 _EXPIRED_SINCE = 3600
 """Seconds: an hour is more than any clock skew that a server may forgive."""
@@ -36,27 +43,31 @@ _SMS_TOKEN_LIVES = 30 * 86400
 class ReferenceProvider:
     """A correct provider of both APIs on loopback, or one with named faults.
 
-    Use it as a context manager, or call `start` and `stop`. ValueError names a dialect or a
-    fault that does not exist. With `tls` it speaks https. While it runs, `base_url` is where
-    it answers and `variables` are the environment variables of the bundled profiles.
+    `dialect` is a name or one of your own; `api_releases` names, for an API, the release that
+    it speaks instead of the dialect's. Use it as a context manager, or call `start` and
+    `stop`. ValueError names a dialect, a fault or a release that does not exist. With `tls`
+    it speaks https. While it runs, `base_url` is where it answers and `variables` are the
+    environment variables of the bundled profiles.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each has a default and is what a provider can differ in
         self,
-        dialect: str = "camara",
+        dialect: str | Dialect = "camara",
         faults: Iterable[str] = (),
         port: int = 0,
         host: str = "127.0.0.1",
         security_release: str = "0.5.0",
         tls: Certificate | None = None,
+        *,
+        api_releases: Mapping[str, str] | None = None,
     ) -> None:
         self._tls = tls
         self._servers: list[Server] = []
         self._security_release = security_release
         self._faults = tuple(faults)
-        _refuse_unknown("dialect", (dialect,), DIALECTS)
         _refuse_unknown("fault", self._faults, FAULTS)
-        self._dialect = DIALECTS[dialect]
+        self._dialect = dialect if isinstance(dialect, Dialect) else _named(dialect)
+        self._api_releases = {**self._dialect.api_releases, **(api_releases or {})}
         self._host = host
         self._port = port
         self._keys: ClientKeys | None = None
@@ -94,17 +105,35 @@ class ReferenceProvider:
         server = self._listener(self._port)
         rules = Rules()
         rules.authorization.release = self._security_release
+        for api, release in self._api_releases.items():
+            speak(rules, api, release)
+        self._dialect.shape(rules)
         for fault in self._faults:
             FAULTS[fault].function(rules)
-        self._world = build(self._url(server), self._dialect, rules)
-        self._keys = ClientKeys(self._world.clients)
+        authorization = self._listener(0) if self._dialect.own_authorization_host else server
+        urls = self._url(server), self._url(authorization)
+        self._world = build(urls[0], self._dialect, rules, issuer_url=urls[1])
+        self._keys = ClientKeys(self._world.clients, self._dialect.client_secrets)
         self.variables = _variables(self._world) | self._keys.variables
-        app, transport = application(self._world), rules.authorization.transport
-        server.start(app, self._context(transport.versions))
+        transport = rules.authorization.transport
+        app = self._serve(server, authorization, self._context(transport.versions))
         if self._tls is not None and transport.backchannel is not None:
             beside = self._listener(0)
             beside.start(app, self._context(transport.backchannel))
             transport.backchannel_url = f"{self._url(beside)}/bc-authorize"
+
+    def _serve(
+        self, server: Server, authorization: Server, tls: ssl.SSLContext | None
+    ) -> Starlette:
+        """Serve all of it at one address, or the authorization server at one of its own."""
+        if authorization is server:
+            app = application(self._running)
+            server.start(app, tls)
+            return app
+        server.start(application(self._running, api_routes), tls)
+        app = application(self._running, authorization_routes)
+        authorization.start(app, tls)
+        return app
 
     def stop(self) -> None:
         """Stop serving, and remove the private keys; harmless if it is not running."""
@@ -155,22 +184,31 @@ def serve_forever(
     faults: Iterable[str] = (),
     host: str = "127.0.0.1",
     port: int = 9091,
+    api_releases: Mapping[str, str] | None = None,
 ) -> None:
     """Serve until Ctrl-C; `announce` is called once, as soon as requests are answered.
 
-    To be called from the main thread. ValueError for an unknown dialect or fault, OSError
-    for a port that is taken.
+    To be called from the main thread. ValueError for an unknown dialect, fault or release,
+    OSError for a port that is taken.
     """
     # A container is stopped by SIGTERM, and the private keys must not outlive it either.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with ReferenceProvider(dialect, faults, port, host) as provider:
+        with ReferenceProvider(
+            dialect, faults, port, host, api_releases=api_releases
+        ) as provider:
             announce(provider)
             threading.Event().wait()
     except KeyboardInterrupt:
         return
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _named(dialect: str) -> Dialect:
+    """Return the dialect of a name; ValueError if there is none."""
+    _refuse_unknown("dialect", (dialect,), DIALECTS)
+    return DIALECTS[dialect]
 
 
 def _refuse_unknown(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
@@ -200,9 +238,27 @@ def _variables(world: World) -> dict[str, str]:
         "REFERENCE_DISCOVERY": f"{issuer}/.well-known/openid-configuration",
         "REFERENCE_EXPIRED_TOKEN": expired,
         "REFERENCE_SMS_OTP_TOKEN": by_sms,
-        "REFERENCE_TS43_TOKEN": world.operator_token,
+        **(
+            {"REFERENCE_AUTHORIZATION": issuer} if world.dialect.own_authorization_host else {}
+        ),
+        **_operator_tokens(world),
         **_swap_times(world),
     }
+
+
+def _operator_tokens(world: World) -> dict[str, str]:
+    """Return REFERENCE_TS43_TOKEN of the line `ts43`, and ..._OF_<LINE> of each other one."""
+    return {
+        f"REFERENCE_TS43_TOKEN{'' if line_id == TS43_LINE else '_OF_' + _shouted(line_id)}": (
+            token
+        )
+        for line_id, token in world.operator_tokens.items()
+    }
+
+
+def _shouted(line_id: str) -> str:
+    """Return a line's id as the name of a variable has it."""
+    return line_id.upper().replace("-", "_")
 
 
 def _swap_times(world: World) -> dict[str, str]:
@@ -211,6 +267,6 @@ def _swap_times(world: World) -> dict[str, str]:
     for line_id in SWAPPED_HOURS_AGO:
         changed = world.subscribers.by_id(line_id).changed_at
         if changed is not None:
-            name = f"REFERENCE_{line_id.upper().replace('-', '_')}_CHANGED_AT"
+            name = f"REFERENCE_{_shouted(line_id)}_CHANGED_AT"
             times[name] = changed.isoformat().replace("+00:00", "Z")
     return times

@@ -1,6 +1,6 @@
 """Every decision of the resource server in one place, so that a fault can change just one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from conformance.reference.decisions import access, answers, replies, requests
 from conformance.reference.decisions.answers import Document
 from conformance.reference.decisions.replies import Rendered
 from conformance.reference.dialects import Dialect
-from conformance.reference.operations import Call, Operation
+from conformance.reference.operations import OPERATIONS, Call, Operation
 from conformance.reference.problems import PROBLEMS, Problem
 from conformance.reference.subscribers import Subscriber
 
@@ -27,12 +27,18 @@ def _mounts() -> dict[str, str]:
     return {api: f"/{api}/v2" for api in ("sim-swap", "number-verification")}
 
 
+def _paths() -> dict[str, str]:
+    """Return the path of each operation below that of its API; without one, no operation."""
+    return {each.name: f"/{each.name}" for each in OPERATIONS}
+
+
 @dataclass
 class Rules:
     """The decisions; each is a function of `decisions/` until a fault replaces it."""
 
     authorization: AuthorizationRules = field(default_factory=AuthorizationRules)
     mounts: dict[str, str] = field(default_factory=_mounts)
+    paths: dict[str, str] = field(default_factory=_paths)
     problems: dict[str, Problem] = field(default_factory=lambda: dict(PROBLEMS))
     steps: tuple[Step, ...] = steps.IN_ORDER
 
@@ -47,7 +53,10 @@ class Rules:
     number_beside_token: Callable[[Subscriber, str], None] = access.number_beside_token
     applicable: Callable[[Subscriber], bool] = access.applicable
 
+    received: Callable[[Call], Awaitable[Call]] = requests.received
     correlator_is_legal: Callable[[str], bool] = requests.correlator_is_legal
+    older_correlators: dict[str, Callable[[str], bool]] = field(default_factory=dict)
+    """API -> what it echoes, in releases in which no x-correlator has to be refused."""
     media_type_is_json: Callable[[str | None], bool] = requests.media_type_is_json
     parse: Callable[[bytes], object] = requests.parse
     as_object: Callable[[object], dict[str, Any]] = requests.as_object

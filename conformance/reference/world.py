@@ -1,6 +1,7 @@
 """Everything that one running provider consists of."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.reference.authorization.clients import Clients
@@ -11,13 +12,16 @@ from conformance.reference.dialects import Dialect
 from conformance.reference.rules import Rules
 from conformance.reference.subscribers import Subscribers, subscribers
 
+TS43_LINE = "ts43"
+"""The line that has a TS.43 token in every dialect."""
+
 
 @dataclass(frozen=True)
 class World:
     """One provider: its lines, its clients, its tokens, and the rules it goes by."""
 
     base_url: str
-    """Scheme, host and port; issuer and root of both APIs."""
+    """Scheme, host and port; root of both APIs."""
     dialect: Dialect
     rules: Rules
     clock: Clock
@@ -25,20 +29,27 @@ class World:
     clients: Clients
     issuer: Issuer
     authorization: AuthorizationServer
-    operator_token: str
-    """The TS.43 token of the line `ts43`."""
+    operator_tokens: Mapping[str, str]
+    """Line id → its TS.43 token."""
 
 
-def build(base_url: str, dialect: Dialect, rules: Rules) -> World:
-    """Return a provider that answers at a base URL, with lines but without clients yet."""
+def build(
+    base_url: str, dialect: Dialect, rules: Rules, issuer_url: str | None = None
+) -> World:
+    """Return a provider that answers at a base URL, with lines but without clients yet.
+
+    `issuer_url` is that of its authorization server, where it is not the same.
+    """
     clock = Clock()
     lines = subscribers(clock.moment())
     clients = Clients(clock, rules.authorization.client_authentication)
-    issuer = Issuer(base_url, clock, rules.authorization.id_token)
-    operator_token = secrets.token_urlsafe(24)
+    issuer = Issuer(issuer_url or base_url, clock, rules.authorization.id_token)
+    having = [line.id for line in lines] if dialect.ts43_for_all else [TS43_LINE]
+    tokens = {line_id: secrets.token_urlsafe(24) for line_id in having}
+    lines_by_token = {token: line_id for line_id, token in tokens.items()}
     authorization = AuthorizationServer(
-        issuer, clients, lines, {operator_token: "ts43"}, clock, rules.authorization
+        issuer, clients, lines, lines_by_token, clock, rules.authorization
     )
     return World(
-        base_url, dialect, rules, clock, lines, clients, issuer, authorization, operator_token
+        base_url, dialect, rules, clock, lines, clients, issuer, authorization, tokens
     )

@@ -8,7 +8,7 @@ case has its own.
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -25,13 +25,13 @@ from attr import asdict
 
 from conformance.report.fields import rfc3339
 from conformance.report.model import Case, Exchange, Report, Requirement
+from conformance.report.proofs import broken_cases, picked, starts
 from conformance.report.sentence import subject
 from conformance.report.text import cut, one_line, visible
 from conformance.report.transcript import transcript
 from conformance.report.views import (
     Group,
     Standing,
-    by_number,
     case_standing,
     evidence,
     groups,
@@ -58,12 +58,13 @@ def write_allure(report: Report, folder: Path) -> Path:
     if results.exists():
         shutil.rmtree(results)
     results.mkdir(parents=True)
-    exchanges = by_number(report)
+    exchanges, started = picked(report, broken_cases(report)), starts(report)
     for group in groups(report):
         for requirement in group.requirements:
             for case in requirement.cases:
+                sent = [started[n] for n in case.exchanges]
                 result = _result(report, group, requirement, case)
-                result.start, result.stop = _times(report, case, exchanges)
+                result.start, result.stop = _times(report, case, sent)
                 if case.outcome in ("failed", "error"):
                     shown = [exchanges[n] for n in evidence(case)]
                     result.attachments = _attach(shown, result.uuid, results)
@@ -99,10 +100,9 @@ def _uuid(report: Report, case: Case) -> UUID:
     return uuid5(NAMESPACE_URL, f"{run}/{case.id}")
 
 
-def _times(report: Report, case: Case, exchanges: Mapping[int, Exchange]) -> tuple[int, int]:
+def _times(report: Report, case: Case, sent: list[datetime]) -> tuple[int, int]:
     """Milliseconds since 1970; a case that sent nothing is put at the start of the run."""
-    starts = (exchanges[n].started_at for n in case.exchanges)
-    first = min(starts, default=report.started_at)
+    first = min(sent, default=report.started_at)
     start = int(first.timestamp() * 1000)
     return start, start + round(case.seconds * 1000)
 

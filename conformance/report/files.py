@@ -1,8 +1,10 @@
 """Files that are there whole or not at all."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -10,16 +12,21 @@ def write_whole(path: Path, text: str) -> None:
 
     Lone surrogates are spelled out. Raises OSError if the folder cannot be written.
     """
-    write_pieces(path, (text,))
+    with writing_whole(path) as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
 
 
-def write_pieces(path: Path, pieces: Iterable[str]) -> None:
-    """Write a file that need not fit into memory, as `write_whole` writes one that does."""
+@contextmanager
+def writing_whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file beside its place, for what is too long to be built as one text.
+
+    It is moved there when the context ends well, and taken away when it doesn't. Raises
+    OSError if the folder cannot be written.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
-            for piece in pieces:
-                file.write(piece.encode("utf-8", "backslashreplace"))
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

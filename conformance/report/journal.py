@@ -64,6 +64,10 @@ class Plan(Part):
     requirements: tuple[Requirement, ...] = Field(description="With all of their cases.")
     scenario_coverage: tuple[ScenarioCoverage, ...] = Field(description="Of these.")
     deviations: tuple[Deviation, ...] = Field(description="What the profile admits.")
+    deviating: dict[Text, tuple[Text, ...]] = Field(
+        default={}, description="Requirement of a deviation: all its cases, selected or not."
+    )
+    remarks: tuple[Text, ...] = Field(default=(), description="What the verdict rests on.")
 
 
 class RunRecord(Part):

@@ -1,12 +1,12 @@
 """junit.xml: what a pipeline reads, one test case a case, no host name in it."""
 
-from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from conformance.report.fields import rfc3339
 from conformance.report.model import Case, Deviation, Exchange, Report, Requirement
+from conformance.report.proofs import broken_cases, picked
 from conformance.report.text import cut, one_line, visible
-from conformance.report.views import Group, by_number, case_standing, evidence, groups
+from conformance.report.views import Group, case_standing, evidence, groups
 
 # What a pipeline shows of one failure; the rest is in the report.
 _MESSAGE = 1_000
@@ -19,7 +19,7 @@ def junit_xml(report: Report) -> str:
     Failed SHOULDs pass with a warning in system-out; admitted deviations, what is not
     offered and what is not testable are skipped with the reason.
     """
-    exchanges = by_number(report)
+    exchanges = picked(report, broken_cases(report))
     root = ET.Element("testsuites", name=visible(report.profile.name))
     for group in groups(report):
         root.append(_suite(report, group, exchanges))
@@ -29,7 +29,7 @@ def junit_xml(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _suite(report: Report, group: Group, exchanges: Mapping[int, Exchange]) -> ET.Element:
+def _suite(report: Report, group: Group, exchanges: dict[int, Exchange]) -> ET.Element:
     suite = ET.Element("testsuite", name=visible(group.slug), timestamp=_timestamp(report))
     for requirement in group.requirements:
         for case in requirement.cases or (_stand_in(requirement),):
@@ -51,7 +51,7 @@ def _stand_in(requirement: Requirement) -> Case:
 
 
 def _testcase(
-    requirement: Requirement, case: Case, exchanges: Mapping[int, Exchange]
+    requirement: Requirement, case: Case, exchanges: dict[int, Exchange]
 ) -> ET.Element:
     element = ET.Element(
         "testcase",
@@ -93,7 +93,7 @@ def _excuse(deviation: Deviation | None, case: Case) -> str:
     return f"deviation until {deviation.until}{ticket}: {reason} ({_message(case)})"
 
 
-def _detail(requirement: Requirement, case: Case, exchanges: Mapping[int, Exchange]) -> str:
+def _detail(requirement: Requirement, case: Case, exchanges: dict[int, Exchange]) -> str:
     """Give what it takes to see the failure again: the sentence, its source, the requests."""
     source = requirement.source
     lines = [

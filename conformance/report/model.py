@@ -78,6 +78,11 @@ class Target(Part):
 
     operator: Text | None = Field(description="Operator's name, null if not given.")
     apis: tuple[Api, ...] = Field(min_length=1, description="The APIs that were under test.")
+    wire: tuple[Text, ...] = Field(
+        default=(),
+        description="How requests and answers were translated for this deployment, a "
+        "sentence each; what conforming means is not changed by it.",
+    )
 
 
 class Source(Part):
@@ -132,6 +137,12 @@ class Requirement(Part):
     scenarios: tuple[Scenario, ...] = Field(description="Upstream scenarios it covers.")
     api: Text | None = Field(description="Its API, null if it holds for every API.")
     operations: tuple[Text, ...] = Field(description="Operations it was applied to.")
+    tested: Text | None = Field(default=None, description="How it is tested, if told.")
+    accepted: Text | None = Field(
+        default=None,
+        description="What passes besides the plain reading, and why; may be null.",
+    )
+    why: Text | None = Field(default=None, description="Why it matters, if told.")
     outcome: Outcome = Field(description="Outcome over all of its cases.")
     deviation: Deviation | None = Field(description="The profile's entry for it, if any.")
     cases: tuple[Case, ...] = Field(description="How it was carried out.")
@@ -203,6 +214,14 @@ class Summary(Part):
     warnings: Count = Field(description="SHOULD requirements that failed without an excuse.")
 
 
+class Selection(Part):
+    """What a run was narrowed to."""
+
+    options: tuple[Text, ...] = Field(
+        min_length=1, description="Options that left requirements out, as they were written."
+    )
+
+
 def excused(requirement: Requirement) -> bool:
     """Tell whether a deviation of the profile, still in force, excuses the failure."""
     deviation = requirement.deviation
@@ -259,6 +278,9 @@ class Report(Part):
     started_at: Instant = Field(description="Start of the run (RFC 3339, UTC).")
     finished_at: Instant = Field(description="End of the run, or of its last sign of life.")
     seed: Annotated[int, Field(strict=True)] = Field(description="Seed of generated requests.")
+    selection: Selection | None = Field(
+        default=None, description="What the run was narrowed to, null if nothing was left out."
+    )
     verdict: Verdict = Field(description="What the run says about the target.")
     verdict_reasons: tuple[Text, ...] = Field(description="Why, one sentence each.")
     summary: Summary = Field(description="Counts.")

@@ -1,21 +1,24 @@
 """The parts of the page, gathered so that its template only prints."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.report.fields import LEVELS
-from conformance.report.model import Case, Exchange, Report, Requirement, ScenarioCoverage
-from conformance.report.page_exchanges import shown
+from conformance.report.model import Case, Report, Requirement
+from conformance.report.page_exchanges import held, is_wrong, proof, shown
+from conformance.report.page_latency import latencies
+from conformance.report.page_picture import picture
+from conformance.report.page_scenarios import plans
 from conformance.report.text import cut, one_line
 from conformance.report.views import (
     LABELS,
     Group,
     Standing,
-    by_number,
     case_standing,
     evidence,
     groups,
+    numbered,
     own_standing,
     reasons,
     tally,
@@ -35,20 +38,27 @@ EXPLAINED: dict[Standing, str] = {
     "not-offered": "The profile says that the target does not offer it.",
 }
 
-# Cells of the picture: pitch in pixels, and how many stand in a row (fits a phone).
-_PITCH = 20
-_ROW = 22
-
 _REASON = 4_000
 _SUMMARY_REASON = 240
+# The case's line above says it in full.
+_FOUND = 600
 _REFERENCES = 24
+# Exchanges that stand in the page itself, for readers without its script and for paper; the
+# script fills in others where they are opened. A few for each of a few cases make the point.
+_PRINTED = 150
+_PROVED_CASES = 4
 
 
 def sections(report: Report) -> dict[str, Any]:
-    """Return everything that the template prints beside the report itself."""
-    shown_groups = [_group(group, by_number(report)) for group in groups(report)]
+    """Return everything that the template prints beside the report itself.
+
+    `held` are the numbers of the exchanges that the page holds.
+    """
+    gathering = _Gathering(report)
+    shown_groups = [gathering.group(group) for group in groups(report)]
     counts = tally(report.requirements)
     return {
+        "held": gathering.held,
         "groups": shown_groups,
         "by_api": _apis(report, shown_groups),
         "legend": [(name, counts[name]) for name in ALL_STANDINGS if name in counts],
@@ -56,12 +66,14 @@ def sections(report: Report) -> dict[str, Any]:
         "attention": _attention(report),
         "deviations": [r for r in report.requirements if r.deviation],
         "untested": _untested(report),
-        "scenarios": _scenarios(report.scenario_coverage),
+        "plans": plans(report),
+        "latency": latencies(report),
     }
 
 
 @dataclass(frozen=True)
 class _ShownGroup:
+    slug: str
     api: str | None
     title: str
     heading: str
@@ -70,32 +82,71 @@ class _ShownGroup:
     requirements: list[dict[str, Any]]
 
 
-def _group(group: Group, exchanges: Mapping[int, Exchange]) -> _ShownGroup:
-    api = title(group.api) if group.api else "Every API"
-    found = tally(group.requirements)
-    return _ShownGroup(
-        api=group.api,
-        title=group.title,
-        heading=f"{api}, {group.title}" if group.api else api,
-        counts=", ".join(f"{found[n]} {LABELS[n]}" for n in ALL_STANDINGS if n in found),
-        picture=_picture(group.requirements),
-        requirements=[_requirement(r, exchanges) for r in group.requirements],
-    )
+class _Gathering:
+    """Makes the requirements ready, and counts what is printed in full on the way."""
 
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._printed = 0
+        self.held = held(report)
 
-def _picture(requirements: Sequence[Requirement]) -> dict[str, Any]:
-    rows = -(-len(requirements) // _ROW)
-    cells = [
-        {
-            "id": requirement.id,
-            "standing": own_standing(requirement),
-            "x": place % _ROW * _PITCH,
-            "y": place // _ROW * _PITCH,
+    def group(self, group: Group) -> _ShownGroup:
+        api = title(group.api) if group.api else "Every API"
+        found = tally(group.requirements)
+        return _ShownGroup(
+            slug=group.slug,
+            api=group.api,
+            title=group.title,
+            heading=f"{api}, {group.title}" if group.api else api,
+            counts=", ".join(f"{found[n]} {LABELS[n]}" for n in ALL_STANDINGS if n in found),
+            picture=picture(group.requirements),
+            requirements=[self._requirement(r) for r in group.requirements],
+        )
+
+    def _requirement(self, requirement: Requirement) -> dict[str, Any]:
+        how = own_standing(requirement)
+        return {
+            "row": requirement,
+            "standing": how,
+            "reason": "" if how == "passed" else _first_reason(requirement),
+            "cases": [self._case(requirement, case) for case in requirement.cases],
+            "proofs": self._proofs(requirement),
         }
-        for place, requirement in enumerate(requirements)
-    ]
-    # One width for all, so that cells have the same size when a phone scales them down.
-    return {"cells": cells, "width": _ROW * _PITCH, "height": rows * _PITCH}
+
+    def _case(self, requirement: Requirement, case: Case) -> dict[str, Any]:
+        listed = [(n, n in self.held) for n in case.exchanges[:_REFERENCES]]
+        return {
+            "name": case.id.removeprefix(f"{requirement.id}/"),
+            "id": case.id,
+            "standing": case_standing(requirement, case),
+            "reason": cut(case.reason or "", _REASON),
+            "seconds": f"{case.seconds:.2f}",
+            "exchanges": listed,
+            "more": max(0, len(case.exchanges) - _REFERENCES),
+        }
+
+    def _proofs(self, requirement: Requirement) -> list[dict[str, Any]]:
+        """Choose the exchanges shown below the cases; once each, with what was found."""
+        wrong = [case for case in requirement.cases if is_wrong(case)]
+        chosen: dict[int, str] = {}
+        for case in wrong[:_PROVED_CASES]:
+            for n in sorted(evidence(case), key=self._is_flow):
+                chosen.setdefault(n, cut(case.reason or "", _FOUND))
+        if not wrong:
+            chosen = dict.fromkeys(proof(self._report, requirement), "")
+        return [self._proof(n, found) for n, found in chosen.items() if n in self.held]
+
+    def _is_flow(self, n: int) -> bool:
+        return numbered(self._report.exchanges, n).kind != "api"
+
+    def _proof(self, n: int, found: str) -> dict[str, Any]:
+        exchange = shown(numbered(self._report.exchanges, n))
+        self._printed += bool(found)
+        return {
+            "exchange": exchange,
+            "found": found,
+            "printed": bool(found) and self._printed <= _PRINTED,
+        }
 
 
 def _apis(
@@ -109,45 +160,10 @@ def _apis(
 
 
 def _api_head(api: str | None, releases: dict[str, str]) -> dict[str, str]:
-    if api is None:
-        return {"heading": "Every API", "release": ""}
-    return {"heading": title(api), "release": releases.get(api, "not offered")}
-
-
-def _requirement(
-    requirement: Requirement, exchanges: Mapping[int, Exchange]
-) -> dict[str, Any]:
-    how = own_standing(requirement)
     return {
-        "id": requirement.id,
-        "level": requirement.level,
-        "title": requirement.title,
-        "source": requirement.source,
-        "scenarios": requirement.scenarios,
-        "operations": requirement.operations,
-        "deviation": requirement.deviation,
-        "standing": how,
-        "reason": "" if how == "passed" else _first_reason(requirement),
-        "cases": [_case(requirement, case) for case in requirement.cases],
-        "proofs": [shown(exchanges[n]) for n in _evidence(requirement)],
+        "heading": title(api) if api else "Every API",
+        "release": releases.get(api or "", ""),
     }
-
-
-def _case(requirement: Requirement, case: Case) -> dict[str, Any]:
-    return {
-        "id": case.id,
-        "standing": case_standing(requirement, case),
-        "reason": cut(case.reason or "", _REASON),
-        "seconds": f"{case.seconds:.2f}",
-        "exchanges": case.exchanges[:_REFERENCES],
-        "more": max(0, len(case.exchanges) - _REFERENCES),
-    }
-
-
-def _evidence(requirement: Requirement) -> list[int]:
-    """Choose the exchanges printed in full: a few for each case that went wrong."""
-    wrong = [case for case in requirement.cases if case.outcome in ("failed", "error")]
-    return list(dict.fromkeys(n for case in wrong for n in evidence(case)))
 
 
 def _first_reason(requirement: Requirement) -> str:
@@ -189,13 +205,3 @@ def _untested(report: Report) -> list[tuple[Standing, list[dict[str, Any]]]]:
         if rows:
             parts.append((name, rows))
     return parts
-
-
-def _scenarios(
-    coverage: Sequence[ScenarioCoverage],
-) -> list[tuple[str, list[ScenarioCoverage]]]:
-    found: dict[str, list[ScenarioCoverage]] = {}
-    for scenario in coverage:
-        file = f"{scenario.repository} {scenario.release}, {scenario.file}"
-        found.setdefault(file, []).append(scenario)
-    return list(found.items())

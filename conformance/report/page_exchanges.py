@@ -1,19 +1,78 @@
-"""Exchanges as the page shows them: evidence beside a failure, and data for its script."""
+"""Exchanges as the page shows them: which it holds, and each as data for its script.
+
+Exchanges may lie on disk in their tens of thousands: they are read one at a time.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from conformance.report.fields import rfc3339
-from conformance.report.model import Exchange, Report
-from conformance.report.text import cut, one_line
+from markupsafe import Markup
 
-# What a reader scrolls through; report.json keeps everything.
-_BODY = 20_000
+from conformance.report.fields import rfc3339
+from conformance.report.model import Case, Exchange, Report, Requirement
+from conformance.report.text import cut, one_line
+from conformance.report.views import evidence, numbered
+
+# What a browser opens at once; the rest is left to report.json.
+LIMIT = 5_000
+# What a reader scrolls through; report.json keeps everything. With bodies of this length the
+# page of 5,000 exchanges stays below some 50 MB, whatever a target answers.
+_BODY = 4_000
 _HEADER = 2_000
 _LINE = 300
-_READ_BY_HTML = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&"}
+# How many of a passed case's exchanges are looked at for the call that it is about.
+_LOOKED_AT = 12
+
+
+def held(report: Report) -> frozenset[int]:
+    """Choose the exchanges that the page holds: what proves a failure before all else."""
+    return frozenset(islice(dict.fromkeys(_by_weight(report)), LIMIT))
+
+
+def _by_weight(report: Report) -> Iterator[int]:
+    wrong = [case for r in report.requirements for case in r.cases if is_wrong(case)]
+    yield from chain.from_iterable(evidence(case) for case in wrong)
+    yield from chain.from_iterable(proof(report, r) for r in report.requirements)
+    yield from chain.from_iterable(case.exchanges for case in wrong)
+    yield from (n for r in report.requirements for case in r.cases for n in case.exchanges)
+    yield from (exchange.n for exchange in report.exchanges)
+
+
+def is_wrong(case: Case) -> bool:
+    """Tell whether a case's exchanges prove that something is wrong."""
+    return case.outcome in ("failed", "error")
+
+
+def proof(report: Report, requirement: Requirement) -> tuple[int, ...]:
+    """Return the exchange that shows a requirement holding: the last call of its API.
+
+    Before it come the token flows; where there is no such call, a flow is the proof.
+    """
+    numbers = next((case.exchanges for case in requirement.cases if case.exchanges), ())
+    looked_at = numbers[:_LOOKED_AT]
+    calls = tuple(n for n in looked_at if numbered(report.exchanges, n).kind == "api")
+    return (calls or looked_at)[-1:]
+
+
+def exchange_data(report: Report, wanted: frozenset[int]) -> Iterator[Markup]:
+    """Yield the exchanges as lines of JSON that cannot end the script element around them."""
+    owners = {case.id: r.id for r in report.requirements for case in r.cases}
+    separator = ""
+    for exchange in report.exchanges:
+        if exchange.n in wanted:
+            made = shown(exchange) | {"requirement": owners.get(exchange.case or "")}
+            yield _embeddable(separator, made)
+            separator = ",\n"
+
+
+def _embeddable(separator: str, value: Any) -> Markup:
+    text = separator + json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for mark in "<>&":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup(text)  # noqa: S704 - nothing is left in it that HTML would read
 
 
 def shown(exchange: Exchange) -> dict[str, Any]:
@@ -33,16 +92,6 @@ def shown(exchange: Exchange) -> dict[str, Any]:
         and _message(response.headers, response.body, response.body_truncated_bytes),
         "curl": cut(exchange.curl, _BODY),
     }
-
-
-def exchange_data(report: Report) -> Iterator[str]:
-    """Yield every exchange as JSON that cannot end the script element it stands in."""
-    between = "["
-    for exchange in report.exchanges:
-        line = json.dumps(shown(exchange), ensure_ascii=False, separators=(",", ":"))
-        yield between + line.translate(_READ_BY_HTML)
-        between = ",\n"
-    yield "]" if report.exchanges else "[]"
 
 
 def _message(

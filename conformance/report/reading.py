@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from conformance.report.files import write_pieces
+from conformance.report.files import writing_whole
 from conformance.report.layout import ELSEWHERE, NotLaidOut, head, lines, pieces
 from conformance.report.model import SCHEMA, Exchange, Report
 from conformance.report.on_disk import OnDisk
@@ -74,7 +74,9 @@ def write_report(report: Report, folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
-    write_pieces(path, pieces(report))
+    with writing_whole(path) as file:
+        for piece in pieces(report):
+            file.write(piece.encode("utf-8", "backslashreplace"))
     return path
 
 

@@ -16,9 +16,28 @@ _SAYING: dict[Verdict, str] = {
 
 def verdict_sentence(report: Report) -> str:
     """Say who was measured against what, with which verdict, and by how much."""
-    finding = f"{_SAYING[report.verdict]} {_releases(report)}"
+    found = f"{_SAYING[report.verdict]} {_releases(report)}"
+    return f"{subject(report)}: {found}: {_reached(report)}."
+
+
+def finding(report: Report) -> str:
+    """Say the same of a subject that is named beside it."""
+    return _capital(f"{_SAYING[report.verdict]} {_releases(report)}: {_reached(report)}.")
+
+
+def finding_in_parts(report: Report) -> tuple[str, str]:
+    """Return what the run found, and by how much, as two sentences."""
+    found = f"{_SAYING[report.verdict]} {_releases(report)}."
+    return _capital(found), _capital(f"{_reached(report)}.")
+
+
+def _reached(report: Report) -> str:
     unfinished = "" if report.complete else "; the run did not finish"
-    return f"{subject(report)}: {finding}: {_by_how_much(report)}{unfinished}."
+    return f"{_by_how_much(report)}{unfinished}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def subject(report: Report) -> str:

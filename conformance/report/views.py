@@ -1,20 +1,13 @@
 """What the formats share: grouping, and what an outcome counts for by level and excuse."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from conformance.outcomes import Outcome
-from conformance.report.model import (
-    Case,
-    Exchange,
-    Report,
-    Requirement,
-    excused,
-    numbers_of,
-)
-from conformance.report.on_disk import ByNumber
+from conformance.report.model import Case, Exchange, Report, Requirement, excused
 
 Standing = Literal[
     "passed", "failed", "error", "excused", "warning", "not-offered", "not-testable"
@@ -91,9 +84,15 @@ def evidence(case: Case) -> tuple[int, ...]:
     )
 
 
-def by_number(report: Report) -> Mapping[int, Exchange]:
-    """Return the exchanges by their numbers, read as they are looked up."""
-    return ByNumber(report.exchanges, numbers_of(report.exchanges))
+def numbered(exchanges: Sequence[Exchange], n: int) -> Exchange:
+    """Return exchange `n`; they may lie on disk, so only what it takes is read.
+
+    Raises IndexError if there is none: a report that has been read holds what it names.
+    """
+    # Numbers without a gap are the rule: exchange n stands at n - 1.
+    if n <= len(exchanges) and (likely := exchanges[n - 1]).n == n:
+        return likely
+    return exchanges[bisect_left(exchanges, n, key=lambda exchange: exchange.n)]
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-# Bundled profile → dialect of the embedded provider.
-_DIALECTS = {"reference": "camara", "reference-limited": "camara-limited"}
+DIALECT_OF = {
+    "masstack-v2": "masstack-v2",
+    "reference": "camara",
+    "reference-limited": "camara-limited",
+    "u-mobile": "u-mobile",
+}
+"""Bundled profile → dialect of the embedded provider."""
 # A provider that `serve` runs elsewhere has told the shell about itself.
 _TOLD_BY_SERVE = "REFERENCE_SIM_SWAP"
 
@@ -13,7 +18,7 @@ _TOLD_BY_SERVE = "REFERENCE_SIM_SWAP"
 @contextmanager
 def variables_for(profile: str) -> Iterator[Mapping[str, str]]:
     """Yield the variables to load a profile with, its own provider running if it has one."""
-    dialect = _DIALECTS.get(profile)
+    dialect = DIALECT_OF.get(profile)
     if dialect is None or _TOLD_BY_SERVE in os.environ:
         yield os.environ
         return

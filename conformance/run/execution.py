@@ -15,7 +15,7 @@ from conformance.profile import Profile
 from conformance.report.journal import EndRecord, RunRecord, SelectionRecord, has_records
 from conformance.report.model import Report
 from conformance.report.reading import FILE_NAME, JOURNAL_NAME
-from conformance.run import assembly
+from conformance.run import assembly, planned
 from conformance.run.errors import NothingSelected, Unusable, breakdown
 from conformance.run.finishing import write_from_journal
 from conformance.run.keeping import RunJournal
@@ -24,6 +24,7 @@ from conformance.run.preflight import first_obstacle
 from conformance.run.resuming import Earlier
 from conformance.run.selection import Prepared
 from conformance.run.side_by_side import SideBySide, workers_for
+from conformance.run.static_answers import withhold_static
 from conformance.scenarios.plugin import ConformancePlugin
 from conformance.scenarios.session import Generation, Limits, Session
 from conformance.target.redaction import Redactor
@@ -59,7 +60,8 @@ def execute(
         return _resumed(prepared, options, watch, earlier)
     folder = new_folder(options.output, prepared.profile)
     session = open_session(prepared, options)
-    head = partial(assembly.head, prepared, options, plan=assembly.plan_of(prepared))
+    plan = planned.plan_of(prepared, session.recorder.redactor)
+    head = partial(planned.head, prepared, options, plan=plan)
     try:
         ended = _recorded(head, options, session, folder, watch)
     except NothingSelected:
@@ -78,7 +80,7 @@ def _resumed(
         return _finished(earlier.folder, Ended(()))
     session = open_session(left, options)
     earlier.brief(session)
-    head = partial(assembly.head, prepared, options, plan=None)
+    head = partial(planned.head, prepared, options, plan=None)
     try:
         ended = _recorded(head, options, session, earlier.folder, watch, earlier.done)
     finally:
@@ -212,6 +214,7 @@ def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
     """
     try:
         obstacle = first_obstacle(session)
+        static = withhold_static(session) if obstacle is None else None
     except KeyboardInterrupt:
         return Ended(session.cases, interrupted=True)
     if obstacle is not None:
@@ -232,7 +235,7 @@ def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
     if code == pytest.ExitCode.INTERNAL_ERROR:
         return Ended(plugin.selected or session.cases, obstacle=broke.told, broken=True)
     interrupted = code == pytest.ExitCode.INTERRUPTED and plugin.gave_up is None
-    return Ended(plugin.selected, interrupted, plugin.gave_up)
+    return Ended(plugin.selected, interrupted, plugin.gave_up or static)
 
 
 def _arguments(options: Options) -> list[str]:

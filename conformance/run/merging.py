@@ -23,7 +23,7 @@ from conformance.report.journal import (
 from conformance.report.kept import Kept
 from conformance.report.model import Report
 from conformance.report.reading import JOURNAL_NAME
-from conformance.run import assembly
+from conformance.run import planned
 from conformance.run.errors import Unusable
 from conformance.run.finishing import write_from_journal
 from conformance.run.options import Options
@@ -67,7 +67,7 @@ def merge(folders: Sequence[Path], output: Path) -> tuple[Report, ExitCode]:
 
 def _part(folder: Path) -> Part:
     kept = Kept(folder / JOURNAL_NAME)
-    options = assembly.options_of(kept.head.options)
+    options = planned.options_of(kept.head.options)
     if options.shard is None:
         raise Unusable(f"{folder} is a whole run: only what --shard made can be merged")
     if kept.end is None or not kept.end.complete:

@@ -23,12 +23,13 @@ def _nobody_there(session: Session) -> str | None:
 
 def _no_token(session: Session) -> str | None:
     """Say why no kind of token is to be had; one that is had is reason enough to go on."""
-    line, refusals = served_line(session), []
+    refusals = []
     for api, kind in _wanted(session):
+        line = served_line(session, api) if kind == "three-legged" else None
         if kind == "three-legged" and (line is None or _takes_a_person(session, api)):
             continue
         try:
-            obtain(session, api, kind, line if kind == "three-legged" else None)
+            obtain(session, api, kind, line)
         except NotTestable:
             return None  # the cases say themselves what is missing
         except TargetError as error:

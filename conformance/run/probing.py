@@ -1,6 +1,8 @@
-"""Harmless calls, which show whether anybody is there and gives tokens."""
+"""Harmless calls, which show whether anybody is there, gives tokens, and offers what."""
 
 from conformance.exchanges import Purpose, Request
+from conformance.plan.asking import asks_the_user, may_be_authenticated
+from conformance.plan.tokens import may_speak_for
 from conformance.plan.traits import Lines
 from conformance.plan.withheld import Withheld
 from conformance.profile import Subscriber, TokenKind
@@ -12,22 +14,35 @@ def reach(session: Session, api: str) -> str:
 
     Raises `TargetError` where nothing answers.
     """
-    base_url = session.profile.api(api).base_url
-    request = Request("GET", base_url, (), None)
+    return reach_url(session, session.profile.api(api).base_url)
+
+
+def reach_url(session: Session, url: str) -> str:
+    """Ask for an address without a token, and say what came; raises `TargetError`."""
+    request = Request("GET", url, (), None)
     answered = session.target.send(request, Purpose("discovery")).response
     status = answered.status if answered is not None else "nothing"
-    return f"{base_url} answered {status}"
+    return f"{url} answered {status}"
 
 
-def served_line(session: Session) -> Subscriber | None:
-    """Return a line that a three-legged token can be had for; None if the profile has none."""
-    lines = Lines(session.profile.subscribers, session.profile.loaded_at, None)
-    line = lines.having("served")
+def served_line(session: Session, api: str) -> Subscriber | None:
+    """Return a line that a three-legged token can be had for; None if the profile has none.
+
+    No person gets a message whom the profile's limits spare.
+    """
+    profile = session.profile
+    asks = asks_the_user(profile, api, "three-legged")
+    usable = tuple(
+        line
+        for line in profile.subscribers
+        if may_speak_for(line, profile, api, "three-legged")
+        and not (asks and not may_be_authenticated(profile, line))
+    )
+    line = Lines(usable, profile.loaded_at, None).having("served")
     return None if isinstance(line, Withheld) else line
 
 
 def obtain(session: Session, api: str, kind: TokenKind, line: Subscriber | None) -> str:
     """Obtain a token and say for whom; raises `TargetError` where none is to be had."""
-    operation = next(iter(session.contracts[api].operations.values()))
-    session.tokens[api].obtain(kind, line, operation.scopes[:1])
+    session.operation(api, session.profile.api(api).operations[0], kind).fitting_token(line)
     return "obtained" + (f" for {line.id}" if line is not None else "")

@@ -22,11 +22,12 @@ from conformance.report.journal import (
 from conformance.report.kept import Kept
 from conformance.report.model import Case
 from conformance.report.reading import JOURNAL_NAME
-from conformance.run import assembly
+from conformance.run import planned
 from conformance.run.errors import Unusable
 from conformance.run.options import Options
 from conformance.run.selection import Prepared
-from conformance.scenarios.session import Session, redactor_for
+from conformance.scenarios.session import Session
+from conformance.target.redaction import redactor_of
 
 # How fast a run goes changes nothing that it reports.
 _PACE = frozenset({"rate", "workers"})
@@ -52,7 +53,7 @@ class Earlier:
     @property
     def options(self) -> Options:
         """What the run was told, its folder being where it lies now."""
-        return replace(assembly.options_of(self.head.options), output=self.folder)
+        return replace(planned.options_of(self.head.options), output=self.folder)
 
     def with_pace(self, given: Mapping[str, Any]) -> Options:
         """Return the options, those taken over that say how fast to go.
@@ -102,7 +103,8 @@ class Earlier:
             yield f"release {self.head.suite.version} began it, this is {__version__}"
         if self.head.profile.sha256 != prepared.profile.sha256:
             yield f"the profile {self.head.profile.name} has changed since"
-        target = assembly.target_of(prepared, redactor_for(prepared.profile))
+        redactor = redactor_of(prepared.profile)
+        target = planned.target_of(prepared, redactor)
         for then, now in zip_longest(self.head.target.apis, target.apis):
             if then is None or now is None or then.api != now.api:
                 yield "it was about other APIs"
@@ -110,7 +112,7 @@ class Earlier:
                 yield f"the contract of {now.api} ({now.contract}) has changed since"
             elif without_local_port(then.base_url) != without_local_port(now.base_url):
                 yield f"{now.api} was at {then.base_url}, and now is at {now.base_url}"
-        yield from self._planned_otherwise(assembly.plan_of(prepared))
+        yield from self._planned_otherwise(planned.plan_of(prepared, redactor))
 
     def _planned_otherwise(self, now: Plan) -> Iterator[str]:
         if now == self.plan:

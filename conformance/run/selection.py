@@ -1,14 +1,16 @@
 """Which requirements a run is about, and the cases that its profile allows."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from conformance import specs
 from conformance.plan import PlannedCase, plan_cases
+from conformance.plan.deviations import deviating_requirements
 from conformance.profile import Profile
-from conformance.run.errors import UnknownRequirement
+from conformance.run.errors import UnknownRequirement, Unusable
 from conformance.run.options import Options
 
 
@@ -23,20 +25,33 @@ class Prepared:
     """What is carried out here."""
     planned: tuple[PlannedCase, ...]
     """What is carried out by all shards together."""
+    deviating: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Requirement that the profile deviates from → ids of all its cases, selected or not."""
+
+    @property
+    def by_contract_only(self) -> tuple[str, ...]:
+        """A sentence for each API whose release is judged by its contract alone."""
+        releases = {api: self.profile.api(api).release for api in self.contracts}
+        return tuple(
+            f"{specs.contract(*item).document['info']['title']} {item[1]} is judged by its "
+            "contract only: by generated requests and every answer, and by no scenario."
+            for item in releases.items()
+            if specs.by_contract_only(*item)
+        )
 
 
 def prepare(profile: Profile, options: Options) -> Prepared:
     """Read contracts and rows, select, and plan; sends nothing.
 
     Raises `UnknownRequirement`, `specs.ContractError` for the user's own contract file,
-    `specs.SpecificationError` for a release that is not bundled, and `ReportError` for
-    an unreadable earlier run.
+    `specs.SpecificationError` for a release that is not bundled, `ProfileError` for a
+    deviation from an unknown requirement, `Unusable` for a rate that production must not
+    have, and `ReportError` for an unreadable earlier run.
     """
+    _refuse_haste(profile, options)
     chosen = _chosen(profile, options)
     apis = [api for api in profile.apis if api in chosen] or list(profile.apis)
     contracts = {api: _contract(profile, api) for api in apis}
-    for api in apis:
-        _refuse_contract_only(api, profile.api(api).release)
     settings = profile.authorization if specs.AUTHORIZATION in chosen else None
     rows = specs.requirements_for(
         {api: profile.api(api).release for api in apis if api in chosen},
@@ -47,7 +62,24 @@ def prepare(profile: Profile, options: Options) -> Prepared:
     planned = tuple(case for case in every if case.api in (*apis, specs.AUTHORIZATION))
     shard = options.shard
     cases = planned if shard is None else tuple(filter(shard.holds, planned))
-    return Prepared(profile, contracts, selected, cases, planned)
+    return Prepared(profile, contracts, selected, cases, planned, _deviating(profile))
+
+
+def _deviating(profile: Profile) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for case in plan_cases(profile, deviating_requirements(profile)):
+        found[case.requirement.id].add(case.id)
+    return {identifier: frozenset(cases) for identifier, cases in found.items()}
+
+
+def _refuse_haste(profile: Profile, options: Options) -> None:
+    allowed = profile.effective_limits.requests_per_second
+    if profile.environment != "production" or (options.rate or 0) <= allowed:
+        return
+    raise Unusable(
+        f"--rate {options.rate:g}/s is more than production may have ({allowed:g}/s): "
+        "only limits.requests_per_second of the profile raises it"
+    )
 
 
 def _chosen(profile: Profile, options: Options) -> Sequence[str]:
@@ -60,14 +92,6 @@ def _chosen(profile: Profile, options: Options) -> Sequence[str]:
             f"choose from {', '.join(offered)}"
         )
     return options.apis or offered
-
-
-def _refuse_contract_only(api: str, release: str) -> None:
-    if not specs.api_requirements(api, release):
-        raise UnknownRequirement(
-            f"{api} {release} is bundled as a contract without requirement rows: "
-            f"measure against {specs.newest(api)} (apis.{api}.release)"
-        )
 
 
 def _contract(profile: Profile, api: str) -> specs.Contract:

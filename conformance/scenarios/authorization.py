@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import pytest
 
+from conformance.plan.asking import lines_to_authenticate
 from conformance.plan.traits import served
 from conformance.profile.authorization import Device
 from conformance.profile.model import Authorization, Subscriber
@@ -63,7 +64,7 @@ def shown_line(run: Session, settings: Authorization) -> Subscriber | None:
     """
     if not isinstance(settings.authorization_code.device, Device):
         return None
-    for line in filter(served, run.profile.subscribers):
+    for line in filter(served, lines_to_authenticate(run.profile)):
         with suppress(LookupError):
             settings.authorization_code.device_for(line)
             return line
@@ -75,9 +76,10 @@ def verify_scope(run: Session) -> str:
     """Return what a token for `verify` of Number Verification is asked for with."""
     if "verify" not in run.profile.api("number-verification").operations:
         raise NotOffered("the profile does not offer verify of number-verification")
-    api_scope = run.contracts["number-verification"].operations["verify"].scopes[0]
-    settings = run.profile.authorization
-    return str(Scope(api_scope, settings.purpose if settings else None, openid=True))
+    verify = run.operation("number-verification", "verify", "three-legged")
+    settings, template = run.profile.authorization, run.profile.wire.authorization.scope
+    purpose = settings.purpose if settings else None
+    return str(Scope(verify.scopes[0], purpose, openid=True, template=template))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from conformance.plan.asking import lines_to_authenticate
 from conformance.plan.traits import Lines
 from conformance.plan.withheld import Withheld
 from conformance.profile import Subscriber
@@ -69,7 +70,8 @@ class Grants:
 
     def served_line(self) -> Subscriber:
         """Return a line that the service answers for; raises `NotTestable` without one."""
-        found = Lines(self._run.profile.subscribers, datetime.now(UTC), None).having("served")
+        lines = lines_to_authenticate(self._run.profile)
+        found = Lines(lines, datetime.now(UTC), None).having("served")
         if isinstance(found, Withheld):
             raise NotTestable(found.reason)
         return found

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from conformance.findings import in_plain_words
 from conformance.outcomes import INTERRUPTED, CaseResult, Outcome
 from conformance.plan import PlannedCase
 from conformance.scenarios.session import Session
@@ -159,6 +160,10 @@ class ConformancePlugin:
             self._skip(missing)
         except UnexpectedAnswer as error:
             self._fail(error)
+        except (CaseFailed, CaseBroken):
+            raise
+        except Exception as error:
+            raise CaseBroken(self._tell(_broken(error))) from None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -191,7 +196,7 @@ class ConformancePlugin:
         pytest.skip(reason)
 
     def _fail(self, error: AssertionError) -> NoReturn:
-        self._outcome = ("failed", self._tell(_first_lines(error)))
+        self._outcome = ("failed", self._tell(in_plain_words(_first_lines(error))))
         raise CaseFailed(self._outcome[1]) from None
 
     def _redacted(self, text: str) -> str:

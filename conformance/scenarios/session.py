@@ -11,15 +11,22 @@ from conformance.plan.facts import DEFAULT_MAX_AGE
 from conformance.profile import Profile, Subscriber, TokenKind
 from conformance.profile.model import Authorization
 from conformance.scenarios.waits import Waits
-from conformance.specs import AUTHORIZATION, Contract, security_contract
+from conformance.specs import (
+    AUTHORIZATION,
+    Contract,
+    commonalities_of,
+    security_contract,
+)
 from conformance.target.client import Target
 from conformance.target.operations import ABSENT, Marker, OperationClient
 from conformance.target.patience import host_of
 from conformance.target.recording import Recorder
-from conformance.target.redaction import Redactor
+from conformance.target.redaction import redactor_of
 from conformance.target.sim_swap import identifying_body
+from conformance.target.wire import OperationWire
 from conformance.tokens.server import AuthorizationServer
 from conformance.tokens.source import TokenSource
+from conformance.tokens.wire import AuthorizationWire
 
 if TYPE_CHECKING:
     from conformance.properties.generation import Generator
@@ -67,7 +74,7 @@ class Session:
         self.contracts = contracts
         self.cases = cases
         self.generation = generation
-        self.recorder = Recorder(redactor_for(profile), limits.first_number, limits.step)
+        self.recorder = Recorder(redactor_of(profile), limits.first_number, limits.step)
         # Only what is met from here on: the profile's secrets are the same in every shard.
         self.recorder.redactor.number_in_steps(limits.first_number, limits.step)
         self.target = Target(profile, self.recorder, limits.rate, limits.workers)
@@ -75,7 +82,10 @@ class Session:
         self.tokens = {api: TokenSource(profile, api, self.target) for api in profile.apis}
         self.operation_contracts = {
             f"{api}.{operation.name}": OperationContract(
-                contract.document, operation.method, operation.path
+                contract.document,
+                operation.method,
+                operation.path,
+                commonalities_of(api, profile.api(api).release),
             )
             for api, contract in contracts.items()
             for operation in contract.operations.values()
@@ -101,6 +111,7 @@ class Session:
             target=self.target,
             tokens=self.tokens[api],
             fitting_body=lambda line: self._fitting_body(api, name, kind, line),
+            own_wire=OperationWire(api, name, self.profile.wire),
         )
 
     def operations(self, api: str, kind: TokenKind) -> dict[str, OperationClient]:
@@ -111,7 +122,8 @@ class Session:
     def authorization_server(self, settings: Authorization) -> AuthorizationServer:
         """Return the authorization server that all cases of the run share."""
         if self._server is None:
-            self._server = AuthorizationServer(self.target, settings)
+            wire = AuthorizationWire(self.profile.wire.authorization)
+            self._server = AuthorizationServer(self.target, settings, wire)
         return self._server
 
     def generator(self, api: str) -> "Generator":
@@ -157,13 +169,3 @@ class Session:
             # Where the law keeps less than the default, a good request names its window.
             body["maxAge"] = limit
         return body
-
-
-def redactor_for(profile: Profile) -> Redactor:
-    """Return a redactor that knows the profile's secrets and test lines."""
-    redactor = Redactor()
-    for line in profile.subscribers:
-        redactor.add_subscriber(line.id, line.phone_number)
-    for kind, secret in profile.secrets():
-        redactor.add_profile_secret(kind, secret)
-    return redactor

@@ -9,7 +9,7 @@ from conformance.scenarios.expect import refused_with
 from conformance.scenarios.proved import ciba_works
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
-from conformance.target.errors import NotTestable
+from conformance.target.errors import NotOffered, NotTestable
 from conformance.target.operations import ABSENT
 from conformance.tokens.flows.ciba import Ciba
 from conformance.tokens.jwts import claims_of, signed
@@ -19,10 +19,10 @@ _NOBODY = ("invalid_request", "unknown_user_id")
 
 @requirement("ciba.tel-hint-is-accepted")
 def test_number(ciba: Ciba, line: Subscriber) -> None:
-    """The plainest request of all."""
-    if not ciba.settings.login_hint.startswith("tel:"):
-        raise NotTestable(
-            "authorization.ciba.login_hint names lines in another form than tel:"
+    """The plainest request of all, whatever form of hint the profile drives with."""
+    if ciba.settings.login_hint.startswith("operatortoken:"):
+        raise NotOffered(
+            "authorization.ciba.login_hint names lines by operatortoken:, not by tel:"
         )
     ciba.start(line, login_hint=f"tel:{line.phone_number}").text("auth_req_id")
 

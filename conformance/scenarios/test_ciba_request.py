@@ -12,6 +12,7 @@ from conformance.scenarios.session import Session
 from conformance.target.answers import UnexpectedAnswer
 from conformance.target.errors import NotOffered
 from conformance.target.operations import ABSENT
+from conformance.tokens.client_authentication import ASSERTION_TYPE
 from conformance.tokens.flows.ciba import Ciba
 from conformance.tokens.jwts import claims_of, foreign_key, signed, unsigned
 from conformance.tokens.server import AuthorizationServer
@@ -92,7 +93,8 @@ def test_bad_assertion(
     """The assertion is good but for one thing."""
     ciba_works(run, ciba, line)
 
-    answer = ciba.start(line, client_assertion=_assertion(example["assertion"], ciba))
+    proof = {"client_assertion": _assertion(example["assertion"], ciba)}
+    answer = ciba.start(line, client=ABSENT, client_assertion_type=ASSERTION_TYPE, **proof)
     refused_with(answer, 401, "invalid_client")
 
 

@@ -57,8 +57,8 @@ def authenticated(
 @requirement("client-authentication.private-key-jwt-is-accepted")
 def test_private_key_jwt(authenticated: Authenticated, server: AuthorizationServer) -> None:
     """The one way that the profile knows works, under one audience at least."""
-    method = authenticated.client.authentication
-    if method != "private_key_jwt":
+    if authenticated.client.key is None:
+        method = authenticated.client.authentication
         raise UnexpectedAnswer(f"the client authenticates by {method}, not private_key_jwt")
 
     answers = []

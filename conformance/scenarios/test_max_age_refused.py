@@ -40,6 +40,14 @@ def test_code_far_above_the_bound(sim_swap: SimSwap, line: Subscriber) -> None:
     refused(sim_swap.check(line, max_age=100_000), 400, "OUT_OF_RANGE")
 
 
+@requirement("sim-swap.check.max-age-above-2400-is-invalid-argument")
+def test_code_far_above_the_bound_in_1_0_0(sim_swap: SimSwap, line: Subscriber) -> None:
+    """The contract of release 1.0.0 shows one code for everything that breaks it."""
+    sim_swap.check(line, max_age=24).succeeded()
+
+    refused(sim_swap.check(line, max_age=100_000), 400, "INVALID_ARGUMENT")
+
+
 @requirement("sim-swap.check.max-age-beyond-the-monitored-period-is-out-of-range")
 def test_beyond_the_monitored_period(
     sim_swap: SimSwap, line: Subscriber, api: ApiProfile

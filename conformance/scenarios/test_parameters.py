@@ -12,7 +12,7 @@ from conformance.scenarios.requirement import requirement
 from conformance.target.answers import UnexpectedAnswer
 from conformance.target.errors import NotTestable
 from conformance.target.operations import ABSENT
-from conformance.tokens.client_authentication import client_assertion
+from conformance.tokens.client_authentication import ASSERTION_TYPE, client_assertion
 from conformance.tokens.flows.ciba import Ciba
 from conformance.tokens.flows.endpoint import Endpoints
 from conformance.tokens.flows.others import ClientCredentials
@@ -49,7 +49,8 @@ def test_client_assertion_in_another_case(grants: Grants, endpoints: Endpoints) 
     server = endpoints.server
     assertion = client_assertion(endpoints.main, server.endpoint("token"))
     server.target.recorder.redactor.add_secret("client assertion", assertion)
-    answer = grant.send(client_assertion=ABSENT, Client_Assertion=assertion)
+    kind = {"client_assertion_type": ASSERTION_TYPE}
+    answer = grant.send(client=ABSENT, **kind, Client_Assertion=assertion)
     if (answer.status, answer.error) != (400, "invalid_request"):
         refused_with(answer, 401, "invalid_client")
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.checks import codes
+from conformance.checks.contract import OperationContract
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import refused
 from conformance.scenarios.requirement import requirement
@@ -27,9 +29,11 @@ def test_malformed_phone_number(
     "sim-swap.check.unknown-phone-number-is-not-found",
     "sim-swap.retrieve-date.unknown-phone-number-is-not-found",
 )
-def test_unknown_phone_number(operation: OperationClient, line: Subscriber) -> None:
-    """The contract's list has two codes for it, so either will do."""
-    refused(operation.call(line), 404, "IDENTIFIER_NOT_FOUND", "NOT_FOUND")
+def test_unknown_phone_number(
+    operation: OperationClient, line: Subscriber, contract: OperationContract
+) -> None:
+    """Every release has two codes for it, so either will do."""
+    refused(operation.call(line), 404, *codes.beside(contract.commonalities, 404))
 
 
 @requirement(
@@ -60,12 +64,48 @@ def test_phone_number_beside_a_token_that_names_the_line(
 
 
 @requirement(
+    "sim-swap.check.equal-phone-number-beside-three-legged-token-is-accepted",
+    "sim-swap.retrieve-date.equal-phone-number-beside-three-legged-token-is-accepted",
+)
+def test_equal_phone_number_beside_a_token(
+    operation: OperationClient, line: Subscriber
+) -> None:
+    """Release 1.0.0 lets a request name the line that its token names."""
+    operation.call(line).succeeded()
+
+    operation.call(line, body={"phoneNumber": line.phone_number}).succeeded()
+
+
+@requirement(
+    "sim-swap.check.other-phone-number-beside-three-legged-token-is-invalid-token-context",
+    "sim-swap.retrieve-date.other-phone-number-beside-three-legged-token-is-invalid-token-context",
+)
+def test_other_phone_number_beside_a_token(
+    operation: OperationClient, line: Subscriber, other_line: Subscriber
+) -> None:
+    """Release 1.0.0 refuses a number that contradicts the token, with a code of its own."""
+    operation.call(line).succeeded()
+
+    answer = operation.call(line, body={"phoneNumber": other_line.phone_number})
+    refused(answer, 403, "INVALID_TOKEN_CONTEXT")
+
+
+@requirement(
     "sim-swap.check.missing-phone-number-is-refused",
     "sim-swap.retrieve-date.missing-phone-number-is-refused",
 )
 def test_no_phone_number_at_all(operation: OperationClient) -> None:
     """Neither the token nor the body names a line."""
     refused(operation.call(None, body={}), 422, "MISSING_IDENTIFIER")
+
+
+@requirement(
+    "sim-swap.check.missing-phone-number-is-unidentifiable",
+    "sim-swap.retrieve-date.missing-phone-number-is-unidentifiable",
+)
+def test_no_phone_number_at_all_in_1_0_0(operation: OperationClient) -> None:
+    """Neither the token nor the body names a line: the same under the older code."""
+    refused(operation.call(None, body={}), 422, "UNIDENTIFIABLE_PHONE_NUMBER")
 
 
 @requirement(
@@ -77,3 +117,14 @@ def test_line_that_the_service_is_not_for(
 ) -> None:
     """A line that exists and is outside the service, such as one of a machine."""
     refused(operation.call(line), 422, "SERVICE_NOT_APPLICABLE")
+
+
+@requirement(
+    "sim-swap.check.unsupported-phone-number-is-not-supported",
+    "sim-swap.retrieve-date.unsupported-phone-number-is-not-supported",
+)
+def test_line_that_the_service_is_not_for_in_1_0_0(
+    operation: OperationClient, line: Subscriber
+) -> None:
+    """A line that exists and is outside the service: the same under the older code."""
+    refused(operation.call(line), 422, "NOT_SUPPORTED")

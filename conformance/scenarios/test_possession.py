@@ -65,11 +65,12 @@ class Possession:
     def call(self, token: str, proof: Proof | None, scheme: str = "DPoP") -> Answer:
         """Call the operation with a token, and with a proof if there is one."""
         operation = self.operation
-        body = operation.fitting_body(self.line)
-        content = None if isinstance(body, Marker) else json.dumps(body).encode()
+        out = operation.wire.outgoing(operation.fitting_body(self.line), self.line)
+        content = None if isinstance(out.body, Marker) else json.dumps(out.body).encode()
         head = [("Authorization", f"{scheme} {token}"), ("Accept", "application/json")]
+        head += out.headers
         head += [("Content-Type", "application/json")] if content is not None else []
-        method = operation.contract.method
+        method = operation.method
         request = Request(method, operation.url, tuple(head), content)
         if proof is not None:
             headers = (*head, ("DPoP", proof(request)))

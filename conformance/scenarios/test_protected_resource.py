@@ -124,7 +124,7 @@ def test_two_legged_token(
     verification = _operation(run, "number-verification")
     verification.call(line).succeeded()
 
-    scope = replace(client_credentials.scope, api_scope=verification.contract.scopes[0])
+    scope = replace(client_credentials.scope, api_scope=verification.scopes[0])
     issued = client_credentials.token(scope=str(scope))
     if 400 <= issued.status < 500 and isinstance(issued.error, str):
         return
@@ -170,7 +170,7 @@ def _just_for(run: Session, operation: OperationClient, line: Subscriber) -> Acc
     """Return a fresh token with the scope of this operation and no other."""
     try:
         return run.tokens[operation.api].with_scopes(
-            operation.token_kind, line, operation.contract.scopes[:1]
+            operation.token_kind, line, operation.scopes
         )
     except NoToken as error:
         raise NotTestable(
@@ -215,7 +215,7 @@ def _likely_claims(operation: OperationClient) -> dict[str, Any]:
     return {
         "sub": "anybody",
         "client_id": "anybody",
-        "scope": operation.contract.scopes[0],
+        "scope": operation.scopes[0],
         "iat": now,
         "exp": now + 60,
         "jti": str(uuid4()),

@@ -9,6 +9,7 @@ from conformance.scenarios.session import Session
 from conformance.target.answers import UnexpectedAnswer
 from conformance.target.errors import NotOffered, NotTestable
 from conformance.target.operations import ABSENT, AccessToken
+from conformance.target.wire import OperationWire
 from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
 from conformance.tokens.flows.others import ClientCredentials, JwtBearer, Refresh
 from conformance.tokens.flows.ways import Way, ways
@@ -42,12 +43,25 @@ def issued(
     for way in user_ways:
         if way.flow in without:
             continue
-        answer = way.token(endpoints, line, OFFLINE)
-        if answer.status == 200 and "refresh_token" in answer.granted():
-            return way, answer
+        for more in ((OFFLINE,), ()):
+            answer = _asked_for(way, endpoints, line, more)
+            if answer is not None and "refresh_token" in answer.granted():
+                return way, answer
         without.add(way.flow)
     flows = " and ".join(way.flow for way in user_ways)
     raise NotOffered(f"{flows} issued no refresh token for {OFFLINE}")
+
+
+def _asked_for(
+    way: Way, endpoints: Endpoints, line: Subscriber, more: tuple[str, ...]
+) -> OAuthAnswer | None:
+    """Return a success of the flow; None where this scope is refused, another row's matter."""
+    try:
+        answer = way.token(endpoints, line, *more)
+        answer.granted()
+    except UnexpectedAnswer:
+        return None
+    return answer
 
 
 @requirement("refresh.offline-access-is-served")
@@ -194,7 +208,8 @@ def _scope_beyond(run: Session, way: Way) -> str:
     """Return a scope of the profile's APIs that the way did not ask for."""
     for api, contract in run.contracts.items():
         for name in run.profile.api(api).operations:
-            scope = contract.operations[name].scopes[0]
+            own = OperationWire(api, name, run.profile.wire)
+            scope = own.scopes(contract.operations[name].scopes)[0]
             if scope != way.scope.api_scope:
                 return scope
-    raise NotTestable("the profile offers one operation, so that there is no scope beyond it")
+    raise NotOffered("the profile offers one operation, so that there is no scope beyond it")

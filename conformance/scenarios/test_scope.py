@@ -115,7 +115,7 @@ def test_no_purpose(asking: Asking) -> None:
     asking.works()
     assert asking.purpose
 
-    asking.refused(replace(asking.scope, purpose=None), *_ERRORS)
+    asking.refused(asking.scope.with_purpose(None), *_ERRORS)
 
 
 @requirement("scope.two-purposes-are-refused")
@@ -124,7 +124,7 @@ def test_two_purposes(asking: Asking) -> None:
     asking.works()
     second = next(each for each in _FURTHER_PURPOSES if each != asking.purpose)
 
-    asking.refused(replace(asking.scope, purpose=f"{asking.purpose} {second}"), *_ERRORS)
+    asking.refused(asking.scope.with_purpose(f"{asking.purpose} {second}"), *_ERRORS)
 
 
 @requirement("scope.unknown-purpose-is-refused")
@@ -132,7 +132,7 @@ def test_unknown_purpose(asking: Asking) -> None:
     """It is spelled like a purpose."""
     asking.works()
 
-    asking.refused(replace(asking.scope, purpose="dpv:NoSuchPurpose"), *_ERRORS)
+    asking.refused(asking.scope.with_purpose("dpv:NoSuchPurpose"), *_ERRORS)
 
 
 @requirement("scope.purpose-is-case-sensitive")
@@ -142,7 +142,7 @@ def test_purpose_in_another_case(asking: Asking, example: Mapping[str, Any]) -> 
     prefix, _, name = asking.purpose.partition(":")
     other = {"prefix": f"{prefix.upper()}:{name}", "name": f"{prefix}:{name.lower()}"}
 
-    asking.refused(replace(asking.scope, purpose=other[example["change"]]), *_ERRORS)
+    asking.refused(asking.scope.with_purpose(other[example["change"]]), *_ERRORS)
 
 
 @requirement("scope.vendor-purpose-is-refused")

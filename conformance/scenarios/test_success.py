@@ -23,6 +23,8 @@ def test_good_request(
     nothing_wrong(
         answer,
         media_type.body_is_not_application_json(answer.response),
-        correlator.echo_is_lost_on_success(answer.exchange.request, answer.response),
+        correlator.echo_is_lost_on_success(
+            answer.exchange.request, answer.response, contract.commonalities
+        ),
         contract.response_problem(answer.response),
     )

@@ -8,7 +8,7 @@ from conformance.bundled import folder
 from conformance.specs.contracts import OPERATIONS, Contract, build
 from conformance.specs.documents import parse
 from conformance.specs.model import Requirement, SpecificationError, UpstreamScenario
-from conformance.specs.rows import read_requirements, read_scenarios
+from conformance.specs.rows import is_by_contract_only, read_requirements, read_scenarios
 from conformance.specs.security import security_releases, security_requirements
 
 
@@ -73,6 +73,16 @@ def api_requirements(api: str, release: str) -> tuple[Requirement, ...]:
     if not path.is_file():
         return ()
     return read_requirements(path, upstream_scenarios(api, release))
+
+
+@cache
+def by_contract_only(api: str, release: str) -> bool:
+    """Whether a release has only the rows that take no more than its contract.
+
+    Raises SpecificationError for an unknown API or release.
+    """
+    path = _release_folder(api, release) / "requirements.yaml"
+    return not path.is_file() or is_by_contract_only(path)
 
 
 @cache

@@ -52,6 +52,8 @@ class ContractOperation(Frozen):
     scopes: tuple[str, ...]
     """Each is enough by itself; one that joins several scopes has spaces between them."""
     operation_id: str
+    requires_phone_number: bool = False
+    """Whether a request has to name its line whatever its token tells."""
 
 
 class Contract(Frozen):
@@ -107,4 +109,15 @@ def _operation(document: Mapping[str, Any], api: str, name: str) -> ContractOper
             for alternative in alternatives
         ),
         operation_id=declared.get("operationId", ""),
+        requires_phone_number="phoneNumber" in _required(document, declared),
     )
+
+
+def _required(document: Mapping[str, Any], declared: Mapping[str, Any]) -> Iterator[str]:
+    """Name the members that the object in a request's JSON body has to have."""
+    content = declared.get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    name = str(schema.get("$ref", "")).removeprefix("#/components/schemas/")
+    if name:
+        schema = document.get("components", {}).get("schemas", {}).get(name, {})
+    yield from schema.get("required", ())

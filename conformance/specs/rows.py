@@ -25,6 +25,7 @@ from conformance.specs.model import (
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
 _Model = TypeVar("_Model", bound=Frozen)
+_Raw = dict[str, Any]
 
 
 class RequirementFile(Frozen):
@@ -33,6 +34,12 @@ class RequirementFile(Frozen):
     document: str
     release: str
     api: str | None = None
+    differs_from: str | None = None
+    """The release whose rows hold here too, but for what this file says otherwise."""
+    without: tuple[str, ...] = ()
+    """Ids of its rows that say nothing about this release."""
+    by_contract_only: tuple[str, ...] = ()
+    """Ids of its rows that a contract is enough for: they alone hold in this release."""
     requirements: list[dict[str, Any]]
 
 
@@ -76,19 +83,70 @@ def read_requirements(
 ) -> tuple[Requirement, ...]:
     """Read the rows of one release of one document.
 
-    `upstream` holds the scenarios that the rows may refer to. Raises SpecificationError, which
-    names file and row, for anything that is unknown, missing, doubled or out of place.
+    Where the file says `differs_from`, the rows are those of that release, changed: one with
+    the id of an older row replaces the keys that it has. `upstream` holds the scenarios that
+    the rows may refer to; they are never taken over, since each release has its own. Raises
+    SpecificationError, which names file and row, for anything that is unknown, missing,
+    doubled or out of place.
     """
+    head, written = _written(path)
+    known = {f"{scenario.file} {scenario.tag}": scenario.reference for scenario in upstream}
+    rows = tuple(_requirement(path, head, raw, known) for raw in written)
+    refuse_doubles(rows, str(path))
+    return rows
+
+
+def is_by_contract_only(path: Path) -> bool:
+    """Whether a file says that its release is judged by its contract alone.
+
+    Raises SpecificationError as `read_requirements` does.
+    """
+    return bool(_head(path).by_contract_only)
+
+
+def _written(path: Path, seen: tuple[Path, ...] = ()) -> tuple[RequirementFile, list[_Raw]]:
+    """Return a file's head and its rows, those included that it takes from elsewhere."""
+    head = _head(path)
+    if head.differs_from is None:
+        return head, head.requirements
+    other = path.parent.parent / head.differs_from / path.name
+    if not other.is_file() or other in (*seen, path):
+        raise SpecificationError(
+            f"{path}: differs_from {head.differs_from}: name another release that has rows"
+        )
+    _, rows = _written(other, (*seen, path))
+    return head, _changed(path, head, rows)
+
+
+def _changed(path: Path, head: RequirementFile, rows: list[_Raw]) -> list[_Raw]:
+    strange = {*head.without, *head.by_contract_only} - {row["id"] for row in rows}
+    if strange:
+        raise SpecificationError(
+            f"{path}: without {', '.join(sorted(strange))}: "
+            f"{head.differs_from} has no such row"
+        )
+    changes = Counter(str(row.get("id")) for row in head.requirements)
+    doubled = next((identifier for identifier, times in changes.items() if times > 1), None)
+    if doubled is not None:
+        raise SpecificationError(f"{path}: {doubled}: the id stands twice: give each its own")
+    chosen = set(head.by_contract_only or (row["id"] for row in rows)) - set(head.without)
+    kept = {row["id"]: row for row in rows if row["id"] in chosen}
+    own = {row.get("id"): row for row in head.requirements}
+    merged = {
+        identifier: {**row, "scenarios": [], **own.get(identifier, {})}
+        for identifier, row in kept.items()
+    }
+    return [*merged.values(), *(row for name, row in own.items() if name not in kept)]
+
+
+def _head(path: Path) -> RequirementFile:
     head = _checked(RequirementFile, _read(path), str(path))
     if head.release != path.parent.name:
         raise SpecificationError(f"{path}: release {head.release} is not that of its folder")
     known_apis = (*OPERATIONS, AUTHORIZATION)
     if head.api is not None and head.api not in known_apis:
         raise SpecificationError(f"{path}: api {head.api}: use one of {', '.join(known_apis)}")
-    known = {f"{scenario.file} {scenario.tag}": scenario.reference for scenario in upstream}
-    rows = tuple(_requirement(path, head, raw, known) for raw in head.requirements)
-    refuse_doubles(rows, str(path))
-    return rows
+    return head
 
 
 def refuse_doubles(rows: Iterable[Requirement], place: str) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -20,12 +20,22 @@ class UnexpectedAnswer(AssertionError):
 
 
 class Answer:
-    """A response to one API call, with the exchange that proves it."""
+    """A response to one API call, with the exchange that proves it.
 
-    def __init__(self, exchange: Exchange) -> None:
+    `response` is what came over the wire, for judgements on its shape; `json`, `members` and
+    `code` read what it means, `meaning`, which a deployment's own wire may say otherwise.
+    """
+
+    def __init__(self, exchange: Exchange, meaning: Response | None = None) -> None:
         assert exchange.response is not None, "only an exchange with a response is an answer"
         self.exchange = exchange
         self.response: Response = exchange.response
+        self.meaning: Response = meaning or exchange.response
+
+    @classmethod
+    def of(cls, answer: "Answer") -> Self:
+        """Return the same answer, read as one of this kind."""
+        return cls(answer.exchange, answer.meaning)
 
     @property
     def status(self) -> int:
@@ -41,7 +51,7 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON. Raises `UnexpectedAnswer` where it is none."""
         try:
-            return json.loads(self.response.body)
+            return json.loads(self.meaning.body)
         except (ValueError, RecursionError) as error:
             raise UnexpectedAnswer(f"{self}: the body is not JSON") from error
 

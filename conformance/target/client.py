@@ -2,13 +2,13 @@
 
 import time
 from datetime import UTC, datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
 from conformance import __version__
 from conformance.exchanges import Exchange, Purpose, Request, Response
 from conformance.profile.model import Profile
+from conformance.target.deadline import Deadline, DeadlineTransport
 from conformance.target.errors import TargetError, TargetUnreachable
 from conformance.target.pacing import Pacer, pause_of
 from conformance.target.patience import Patience, host_of
@@ -51,23 +51,21 @@ class Target:
             self.shared,
         )
         self._verify = verification(profile.http)
+        self._deadline = Deadline()
         self.reconnect()
 
     def reconnect(self) -> None:
         """Begin with connections of its own, as a forked process must."""
+        self._transport = DeadlineTransport(self._verify, self._http.proxy, self._deadline)
+        # Only makes requests. Sent through it, they would follow a redirect's address into
+        # errors of their own, and a cookie would give the next line's device the session, and
+        # so the token, of this one's user.
         self._client = httpx.Client(
+            transport=self._transport,
             headers={
                 "User-Agent": f"camara-conformance/{__version__}",
                 **self._http.headers,
             },
-            verify=self._verify,
-            proxy=self._http.proxy,
-            timeout=self._timeout,
-            follow_redirects=False,
-            trust_env=False,
-            # A session that the authorization server keeps by cookie would give the next
-            # line's device the token of this one's user.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 
     def close(self) -> None:
@@ -124,12 +122,14 @@ class Target:
         )
 
     def _receive(self, request: httpx.Request) -> Response:
-        deadline = time.monotonic() + self._timeout
-        response = self._client.send(request, stream=True)
+        self._deadline.set(self._timeout)
+        response = self._transport.handle_request(request)
+        response.request = request
         try:
-            body, dropped = _bounded_body(response, deadline)
+            body, dropped = _bounded_body(response)
         finally:
             response.close()
+            self._transport.drop_unasked_answers()
         return Response(
             response.status_code, response.reason_phrase, response.headers, body, dropped
         )
@@ -145,7 +145,7 @@ class Target:
         self.pacer.back_off(min(seconds, LONGEST_PAUSE_SECONDS))
 
 
-def _bounded_body(response: httpx.Response, deadline: float) -> tuple[bytes, int]:
+def _bounded_body(response: httpx.Response) -> tuple[bytes, int]:
     kept = bytearray()
     dropped = 0
     for chunk in response.iter_bytes():
@@ -154,8 +154,6 @@ def _bounded_body(response: httpx.Response, deadline: float) -> tuple[bytes, int
         dropped += max(0, len(chunk) - room)
         if dropped:
             break
-        if time.monotonic() > deadline:
-            raise httpx.ReadTimeout("the body did not end in time", request=response.request)
     return bytes(kept), dropped
 
 

@@ -25,11 +25,11 @@ class NumberVerification:
 
     def verify_with(self, line: Subscriber, body: object) -> VerifyAnswer:
         """Call `verify` with any body, well-formed or not."""
-        return VerifyAnswer(self.operations["verify"].call(line, body=body).exchange)
+        return VerifyAnswer.of(self.operations["verify"].call(line, body=body))
 
     def device_phone_number(self, line: Subscriber) -> ShareAnswer:
         """Ask, from the line's device, which number the device has."""
-        return ShareAnswer(self.operations["device-phone-number"].call(line).exchange)
+        return ShareAnswer.of(self.operations["device-phone-number"].call(line))
 
 
 def sha256_hex(phone_number: str) -> str:

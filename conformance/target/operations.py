@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, Protocol
 from uuid import uuid4
@@ -13,6 +13,7 @@ from conformance.specs import ContractOperation
 from conformance.target.answers import Answer
 from conformance.target.client import Target
 from conformance.target.errors import RateLimited
+from conformance.target.wire import OperationWire, with_query
 
 _TOO_MANY_REQUESTS = 429
 # How often a request is sent again after a 429 and the pause that it asks for.
@@ -38,6 +39,8 @@ class AccessToken:
     use: TokenUse
     scheme: str = "Bearer"
     """What stands before it in the header."""
+    parameters: tuple[tuple[str, str], ...] = ()
+    """`code` and `state`, where the deployment wants the call itself to redeem the code."""
 
 
 NO_TOKEN: Final = AccessToken(None, "none")
@@ -67,6 +70,8 @@ class OperationClient:
     fitting_body: Callable[[Subscriber | None], Mapping[str, Any] | Marker]
     query: str = ""
     """Encoded; no operation has one, so that there is none in a good call."""
+    own_wire: OperationWire | None = None
+    """How this deployment's wire differs; None where it is CAMARA's."""
 
     @property
     def id(self) -> str:
@@ -80,8 +85,25 @@ class OperationClient:
 
     @property
     def identifies_by_body(self) -> bool:
-        """Whether a call names its line in the body, not through its token."""
-        return self.token_kind != "three-legged"
+        """Whether a call names its line in the body, not through its token alone."""
+        by_token = self.token_kind == "three-legged"
+        always = self.contract.requires_phone_number or self.wire.always("phoneNumber")
+        return always or not by_token
+
+    @property
+    def wire(self) -> OperationWire:
+        """How the operation goes over this deployment's wire."""
+        return self.own_wire or OperationWire(self.api, self.name)
+
+    @property
+    def method(self) -> str:
+        """The operation's method at this deployment."""
+        return self.wire.method(self.contract.method)
+
+    @property
+    def as_published(self) -> "OperationClient":
+        """The same operation, called as CAMARA publishes it, whatever the wire is."""
+        return replace(self, own_wire=None)
 
     def call(
         self,
@@ -99,16 +121,16 @@ class OperationClient:
         """
         if isinstance(token, Marker):
             token = self.fitting_token(line) if token is FITTING else NO_TOKEN
-        content = _content(self.fitting_body(line) if body is FITTING else body)
-        headers = [("Accept", "application/json")]
+        out = self.wire.outgoing(self._fitting(line) if body is FITTING else body, line)
+        headers = [("Accept", "application/json"), *out.headers]
         if token.value is not None:
-            headers.append(("Authorization", f"{token.scheme} {token.value}"))
-        if correlator is not ABSENT:
-            fresh = str(uuid4()) if isinstance(correlator, Marker) else correlator
-            headers.append(("x-correlator", fresh))
+            headers.append(self.wire.token_header(token.value, token.scheme))
+        headers += self.wire.correlator_headers(_told(correlator))
         if isinstance(content_type, str) and self.takes_body:
             headers.append(("Content-Type", content_type))
-        request = Request(self.contract.method, self.url, tuple(headers), content)
+        query = {**self.wire.query(dict(token.parameters)), **out.query}
+        url = with_query(self._url(out.path), query)
+        request = Request(self.method, url, tuple(headers), _content(out.body))
         return self.send(request, line, token.use)
 
     def send(self, request: Request, line: Subscriber | None, use: TokenUse) -> Answer:
@@ -120,7 +142,9 @@ class OperationClient:
         subscriber = line.id if line is not None else None
         purpose = Purpose("api", self.id, subscriber, use)
         for _ in range(1 + _RETRIES):
-            answer = Answer(self.target.send(request, purpose))
+            exchange = self.target.send(request, purpose)
+            assert exchange.response is not None, "the target returns what has a response"
+            answer = Answer(exchange, self.wire.meaning(exchange.response))
             if answer.status != _TOO_MANY_REQUESTS:
                 return answer
         raise RateLimited(
@@ -132,13 +156,33 @@ class OperationClient:
         """Return a token that this operation must accept for that line."""
         if self.token_kind == "none":
             return NO_TOKEN
-        return self.tokens.obtain(self.token_kind, line, self.contract.scopes[:1])
+        return self.tokens.obtain(self.token_kind, line, self.scopes)
+
+    def _fitting(self, line: Subscriber | None) -> Mapping[str, Any] | Marker:
+        body = self.fitting_body(line)
+        if isinstance(body, Marker) or line is None or not self.identifies_by_body:
+            return body
+        return {"phoneNumber": line.phone_number, **body}
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scope that its tokens are asked for with here."""
+        return self.wire.scopes(self.contract.scopes)
 
     @property
     def url(self) -> str:
         """The operation's address at this deployment."""
-        url = self.base_url.rstrip("/") + self.contract.path
+        return self._url({})
+
+    def _url(self, path: Mapping[str, str]) -> str:
+        url = self.wire.url(self.base_url, self.contract.path, path)
         return f"{url}?{self.query}" if self.query else url
+
+
+def _told(correlator: str | Marker) -> str | None:
+    if isinstance(correlator, Marker):
+        return str(uuid4()) if correlator is FITTING else None
+    return correlator
 
 
 def _content(body: object) -> bytes | None:

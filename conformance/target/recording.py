@@ -1,7 +1,8 @@
 """Numbers every exchange, redacts it, and hands it to whoever listens."""
 
+import re
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from conformance.exchanges import (
@@ -15,6 +16,13 @@ from conformance.target.sharing import Shared
 
 # Redacted bodies in the report are for reading; a longer one is cut, and says so.
 _KEPT_CHARACTERS = 20_000
+# What is read of a body: placeholders are shorter than the secrets that they stand for.
+_READ_CHARACTERS = 3 * _KEPT_CHARACTERS
+# What tokens and numbers are made of: half of one would not be recognised as a secret.
+_CUT_WORD = re.compile(r"[^\s\"'<>{}\[\](),;]*\Z")
+# A gateway sends some twenty; a target that sends thousands means nobody well.
+_KEPT_HEADERS = 100
+_LEFT_OUT = "x-camara-conformance-left-out"
 
 Listener = Callable[[Exchange, RedactedExchange], None]
 
@@ -128,15 +136,29 @@ def _response(exchange: Exchange, redactor: Redactor) -> RedactedResponse | None
     return RedactedResponse(
         status=received.status,
         reason=redactor.text(received.reason),
-        headers=redactor.headers(received.headers.multi_items()),
+        headers=_headers(redactor, received.headers.multi_items()),
         body=_text(received.body, redactor),
         body_truncated_bytes=received.body_truncated_bytes,
     )
 
 
 def _text(body: bytes, redactor: Redactor) -> str:
+    whole = body.decode("utf-8", errors="backslashreplace")
+    read = _whole_words(whole)
     # Redacted before it is cut, so that no half of a secret survives at the edge.
-    text = redactor.text(body.decode("utf-8", errors="backslashreplace"))
-    if len(text) > _KEPT_CHARACTERS:
-        return f"{text[:_KEPT_CHARACTERS]}… [{len(text) - _KEPT_CHARACTERS} more characters]"
-    return text
+    text = redactor.text(read)
+    left_out = len(whole) - len(read) + max(0, len(text) - _KEPT_CHARACTERS)
+    return f"{text[:_KEPT_CHARACTERS]}… [{left_out} more characters]" if left_out else text
+
+
+def _whole_words(text: str) -> str:
+    """Return what is worth redacting: looking for secrets in a mebibyte takes seconds."""
+    if len(text) <= _READ_CHARACTERS:
+        return text
+    return _CUT_WORD.sub("", text[:_READ_CHARACTERS])
+
+
+def _headers(redactor: Redactor, headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    kept = redactor.headers(headers[:_KEPT_HEADERS])
+    left_out = len(headers) - len(kept)
+    return [*kept, (_LEFT_OUT, f"{left_out} more headers")] if left_out else kept

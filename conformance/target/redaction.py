@@ -7,19 +7,23 @@ Equal values get equal placeholders, so that a reader still sees what belongs to
 """
 
 import hashlib
-import html
-import json
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import quote, quote_plus, unquote, unquote_plus
+from typing import TYPE_CHECKING
 
 from conformance.profile.secrecy import is_secret_header
+from conformance.target.encodings import base64_fragments, spellings, unescaped
+from conformance.target.phone_numbers import KnownLines, without_numbers
+from conformance.target.secret_members import without_members
+
+if TYPE_CHECKING:
+    from conformance.profile import Profile
 
 # Shorter values are not replaced wherever they occur: "main" or "7" would tear text apart.
 _SHORTEST_SECRET = 6
 # A session's cookie is random and long; `lang=en` must not make "en" a secret.
-_SHORTEST_COOKIE = 12
+_COOKIE = re.compile(r"\S{12,}|(?=.*[0-9])(?=.*[A-Za-z])\S{8,}")
 # As long as the shortest phone number's digits: what secrets are found by, see `_known_at`.
 _ENDING = 5
 
@@ -28,34 +32,15 @@ _SEEN = 1_000
 _LONGEST_SEEN = 500
 
 _TOKEN_CHARACTERS = re.compile(r"[A-Za-z0-9_.-]{12,}")
+_BEGINS_A_KEY = "-----BEGIN"
+_DIGIT_OR_DOT = re.compile("[0-9.]")
+_HASH_LENGTH = 64
 _PEM = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)", re.DOTALL
 )
-_PHONE_NUMBER = re.compile(r"(?:\+|%2[Bb])[1-9][0-9]{4,14}(?![0-9])")
-_TEL_URI = re.compile(r"\b(tel(?::|%3[Aa]))([0-9]{5,15})(?![0-9])")
-_SHA_256_CHARACTERS = 64
 _SHA_256 = re.compile(
     r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}))[0-9a-fA-F]{64}(?![0-9A-Za-z])"
 )
-
-SECRET_MEMBERS: dict[str, str] = {
-    "access_token": "access token",
-    "refresh_token": "refresh token",
-    "id_token": "ID token",
-    "id_token_hint": "ID token",
-    "login_hint_token": "login hint token",
-    "client_secret": "client secret",
-    "client_assertion": "client assertion",
-    "assertion": "assertion",
-    "request": "request object",
-    "auth_req_id": "auth_req_id",
-    "code": "authorization code",
-    "code_verifier": "code verifier",
-    "password": "password",
-}
-# An error's `code` is no authorization code, and neither is an HTTP library's: those are
-# words, numbers or short, where an authorization code is long and random.
-_WORD_CODE = re.compile(r"[A-Z0-9_.]+|[^0-9]+|.{1,15}", re.DOTALL)
 
 _SECRET_HEADERS: dict[str, str] = {
     "authorization": "credentials",
@@ -72,12 +57,13 @@ _SECRET_HEADERS: dict[str, str] = {
 _PLAIN_HEADERS = frozenset(
     {"www-authenticate", "proxy-authenticate", "access-control-allow-credentials"}
 )
-_JSON_MEMBER = re.compile(
-    r'("(' + "|".join(SECRET_MEMBERS) + r')"\s*:\s*)"((?:[^"\\]|\\.)*)"', re.DOTALL
+# Behind the scheme of a header that somebody quotes: long, with a digit, no parameter.
+_CREDENTIALS = re.compile(
+    r"\b((?:Bearer|DPoP|Basic) +)(?=[^\s\"]*[0-9])([A-Za-z0-9._~+/-]{12,}={0,2})(?![\w\"=])"
 )
-_FORM_MEMBER = re.compile(
-    # A placeholder has spaces in it, and is taken whole.
-    r"((?:^|[?&#])(" + "|".join(SECRET_MEMBERS) + r")=)(<[^<>&#]*>|[^&#\s\"'<>\\]*)"
+# A JWT whose header is written with a space or a line feed, or has an odd first name.
+_ODD_JWT = re.compile(
+    r"(?<![A-Za-z0-9_-])(?:ey[A-L]|ew[k-p0-9])[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[\w.-]*"
 )
 
 
@@ -90,6 +76,7 @@ class Redactor:
         self._counts: dict[str, int] = {}
         self._seen: dict[str, str] = {}
         self._first, self._step = 1, 1
+        self._lines = KnownLines()
         self._lock = threading.Lock()
 
     def add_subscriber(self, identifier: str, phone_number: str) -> None:
@@ -105,10 +92,16 @@ class Redactor:
             self._register(bare_hash, f"<hash without plus of {identifier}>")
             upper = bare_hash.upper()
             self._register(upper, f"<upper-case hash without plus of {identifier}>")
+            self._register_in_base64(phone_number, f"<phone number of {identifier} in base64>")
+            self._register_in_base64(digits, f"<digits of {identifier} in base64>")
+            self._lines.add(identifier, phone_number)
 
     def add_profile_secret(self, kind: str, value: str) -> None:
-        """Register a secret of the profile."""
-        self.add_secret(kind, value)
+        """Register a secret of the profile, which is known in base64 too."""
+        placeholder = self.add_secret(kind, value)
+        if len(value) >= _SHORTEST_SECRET:
+            with self._lock:
+                self._register_in_base64(value, f"{placeholder[:-1]} in base64>")
 
     def add_secret(self, kind: str, value: str) -> str:
         """Register a secret, of the profile or met on the way; return its placeholder.
@@ -166,22 +159,24 @@ class Redactor:
         # is recorded is header values of a few words.
         if not text.isascii():
             text = text.encode("utf-8", "backslashreplace").decode()
-        if '"' in text:
-            text = _JSON_MEMBER.sub(self._json_member, text)
-        if "=" in text:
-            text = _FORM_MEMBER.sub(self._form_member, text)
-        if "-----BEGIN" in text:
+        text = without_members(text, self.add_secret)
+        if _BEGINS_A_KEY in text:
             text = _PEM.sub(lambda m: self.add_secret("private key", m[0]), text)
         text = self._without_known(text)
-        if "eyJ" in text:
+        # What follows is known by its look, and each look has a digit or a dot in it.
+        return self._without_alike(text) if _DIGIT_OR_DOT.search(text) else text
+
+    def _without_alike(self, text: str) -> str:
+        if " " in text:
+            text = _CREDENTIALS.sub(
+                lambda m: m[1] + self.add_secret("credentials", m[2]), text
+            )
+        if "." in text:
+            text = _ODD_JWT.sub(lambda m: self._without_dots(m[0]), text)
             text = _TOKEN_CHARACTERS.sub(lambda m: self._without_jwt(m[0]), text)
-        if len(text) >= _SHA_256_CHARACTERS:
+        if len(text) >= _HASH_LENGTH:
             text = _SHA_256.sub(lambda m: self.add_secret("hash", m[0]), text)
-        if "tel" in text:
-            text = _TEL_URI.sub(lambda m: m[1] + self.add_secret("phone number", m[2]), text)
-        if "+" in text or "%2" in text:
-            text = _PHONE_NUMBER.sub(lambda m: self._phone_number(m[0]), text)
-        return text
+        return without_numbers(text, lambda number: self.add_secret("phone number", number))
 
     def header(self, name: str, value: str) -> str:
         """Return a header's value as it may be kept."""
@@ -206,21 +201,9 @@ class Redactor:
         # By its name alone: were it registered, x-cache-key would take paths out of URLs.
         return self._placeholders.get(value, "<credentials>")
 
-    def _phone_number(self, found: str) -> str:
-        return self.add_secret("phone number", re.sub("%2[Bb]", "+", found))
-
-    def _json_member(self, match: re.Match[str]) -> str:
-        prefix, member, value = match.groups()
-        word = member == "code" and _WORD_CODE.fullmatch(value) is not None
-        if word or _harmless(value):
-            return match[0]
-        return f'{prefix}"{self.add_secret(SECRET_MEMBERS[member], _unescaped(value))}"'
-
-    def _form_member(self, match: re.Match[str]) -> str:
-        prefix, member, value = match.groups()
-        if _harmless(value):
-            return match[0]
-        return prefix + self.add_secret(SECRET_MEMBERS[member], unquote_plus(value))
+    def _without_dots(self, token: str) -> str:
+        bare = token.rstrip(".")
+        return self.add_secret("token", bare) + token[len(bare) :]
 
     def _without_jwt(self, word: str) -> str:
         start = word.find("eyJ")
@@ -230,16 +213,25 @@ class Redactor:
         return word[:start] + self.add_secret("token", token) + word[start + len(token) :]
 
     def _register(self, value: str, placeholder: str) -> None:
-        for spelling in _spellings(value):
-            if len(spelling) >= _ENDING and spelling not in self._placeholders:
-                self._placeholders[spelling] = placeholder
-                self._seen.clear()
-                alike = [*self._by_ending.get(spelling[-_ENDING:], ()), spelling]
-                alike.sort(key=len, reverse=True)
-                self._by_ending[spelling[-_ENDING:]] = alike
+        for spelling in spellings(value):
+            self._register_spelling(spelling, placeholder)
+
+    def _register_in_base64(self, value: str, placeholder: str) -> None:
+        for fragment in base64_fragments(value):
+            self._register_spelling(fragment, placeholder)
+
+    def _register_spelling(self, spelling: str, placeholder: str) -> None:
+        if len(spelling) >= _ENDING and spelling not in self._placeholders:
+            self._placeholders[spelling] = placeholder
+            self._seen.clear()
+            alike = [*self._by_ending.get(spelling[-_ENDING:], ()), spelling]
+            alike.sort(key=len, reverse=True)
+            self._by_ending[spelling[-_ENDING:]] = alike
 
     def _without_known(self, text: str) -> str:
-        found = self._known_in(text)
+        found = list(self._known_at(text))
+        for plain, places in unescaped(text):
+            found += [(places[s], places[e], told) for s, e, told in self._known_at(plain)]
         if not found:
             return text
         kept, done = [], 0
@@ -249,20 +241,29 @@ class Redactor:
                 done = end
         return "".join([*kept, text[done:]])
 
-    def _known_in(self, text: str) -> list[tuple[int, int, str]]:
+    def _known_at(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Find secrets by how they end: tokens of one issuer all begin alike.
 
         One look-up a character, however many secrets a run has met.
         """
-        endings, found = self._by_ending, []
-        for begin in range(len(text) - _ENDING + 1):
-            if text[begin : begin + _ENDING] in endings:
-                end = begin + _ENDING
-                for spelling in endings[text[begin:end]]:
-                    if text.endswith(spelling, 0, end):
-                        found.append((end - len(spelling), end, self._placeholders[spelling]))
-                        break
-        return found
+        known = self._by_ending
+        ends = [at for at in range(_ENDING, len(text) + 1) if text[at - _ENDING : at] in known]
+        for end in ends:
+            for spelling in known[text[end - _ENDING : end]]:
+                if text.endswith(spelling, 0, end):
+                    yield end - len(spelling), end, self._placeholders[spelling]
+                    break
+        yield from self._lines.found(text)
+
+
+def redactor_of(profile: "Profile") -> Redactor:
+    """Return a redactor that knows the profile's secrets and its lines."""
+    redactor = Redactor()
+    for line in profile.subscribers:
+        redactor.add_subscriber(line.id, line.phone_number)
+    for kind, secret in profile.secrets():
+        redactor.add_profile_secret(kind, secret)
+    return redactor
 
 
 def _cookies(header: str, value: str) -> Iterator[str]:
@@ -270,26 +271,5 @@ def _cookies(header: str, value: str) -> Iterator[str]:
     pairs = value.split(";")
     for pair in pairs[:1] if header == "set-cookie" else pairs:
         cookie = pair.partition("=")[2].strip()
-        if len(cookie) >= _SHORTEST_COOKIE:
+        if _COOKIE.fullmatch(cookie):
             yield cookie
-
-
-def _spellings(value: str) -> set[str]:
-    """Return a value as URLs, forms, JSON and HTML write it."""
-    encoded = {quote(value, safe=""), quote_plus(value)}
-    encoded |= {quote(once, safe="") for once in encoded}
-    lower = {re.sub("%[0-9A-F]{2}", lambda m: m[0].lower(), each) for each in encoded}
-    in_json = {json.dumps(value, ensure_ascii=escape)[1:-1] for escape in (True, False)}
-    slashes = {each.replace("/", "\\/") for each in in_json}
-    return {value, unquote(value), html.escape(value), *encoded, *lower, *in_json, *slashes}
-
-
-def _unescaped(value: str) -> str:
-    try:
-        return str(json.loads(f'"{value}"', strict=False))
-    except ValueError:
-        return value
-
-
-def _harmless(value: str) -> bool:
-    return not value or (value.startswith("<") and value.endswith(">"))

@@ -27,7 +27,7 @@ class SimSwap:
         body = _identified(operation, line, phone_number)
         if max_age is not ABSENT:
             body["maxAge"] = max_age
-        return CheckAnswer(operation.call(line, body=body).exchange)
+        return CheckAnswer.of(operation.call(line, body=body))
 
     def retrieve_date(
         self, line: Subscriber | None, *, phone_number: object = FITTING
@@ -35,7 +35,7 @@ class SimSwap:
         """Ask when the line's SIM changed last."""
         operation = self.operations["retrieve-date"]
         body = _identified(operation, line, phone_number)
-        return DateAnswer(operation.call(line, body=body).exchange)
+        return DateAnswer.of(operation.call(line, body=body))
 
 
 def identifying_body(by_body: bool, line: Subscriber | None) -> dict[str, Any]:

@@ -32,6 +32,37 @@ def token_response(
     Raises `NoToken`; `NotTestable` where the server refuses a device that the profile does
     not show, or where a person is to show it and there is none.
     """
+    issued = code_for(server, client, settings, line, scope)
+    form = {
+        "grant_type": "authorization_code",
+        "code": issued.code,
+        "redirect_uri": str(client.redirect_uri),
+        "code_verifier": issued.verifier,
+    }
+    purpose = Purpose("token", subscriber=line.id, token="three-legged")
+    return server.post("token", form, client, purpose)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What an authorization request brought, not redeemed yet."""
+
+    code: str
+    state: str
+    verifier: str
+
+
+def code_for(
+    server: AuthorizationServer,
+    client: Client,
+    settings: AuthorizationCodeSettings,
+    line: Subscriber,
+    scope: str,
+) -> Issued:
+    """Send the line's device to the authorization endpoint and return the code it brings.
+
+    Raises what `token_response` raises.
+    """
     if client.redirect_uri is None:
         raise NoToken("the client has no redirect_uri: add authorization.clients.main's")
     attempt = _Attempt(secrets.token_urlsafe(16), new_verifier())
@@ -47,14 +78,7 @@ def token_response(
         advice = "add authorization.authorization_code.device to the profile"
         raise NotTestable(f"{advice}: without a device, {refusal}") from refusal
     redactor.add_secret("authorization code", code)
-    form = {
-        "grant_type": "authorization_code",
-        "code": code,
-        "redirect_uri": str(client.redirect_uri),
-        "code_verifier": attempt.verifier,
-    }
-    purpose = Purpose("token", subscriber=line.id, token="three-legged")
-    return server.post("token", form, client, purpose)
+    return Issued(code, attempt.state, attempt.verifier)
 
 
 def _parameters(client: Client, attempt: _Attempt, scope: str) -> dict[str, str]:

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from copy import copy
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import httpx
 
@@ -12,7 +12,7 @@ from conformance.exchanges import Exchange, Purpose, Request
 from conformance.profile.model import Authorization, Client
 from conformance.target.client import Target
 from conformance.target.errors import NoToken, RateLimited
-from conformance.tokens.client_authentication import authenticated
+from conformance.tokens.wire import AuthorizationWire
 
 EndpointName = Literal[
     "token", "backchannel_authentication", "authorization", "issuer", "jwks"
@@ -27,9 +27,18 @@ _FORM = "application/x-www-form-urlencoded"
 class AuthorizationServer:
     """Endpoints by discovery or by hand; what the profile writes by hand wins."""
 
-    def __init__(self, target: Target, settings: Authorization) -> None:
+    def __init__(
+        self, target: Target, settings: Authorization, wire: AuthorizationWire | None = None
+    ) -> None:
         self.target = target
         self.settings = settings
+        self.wire = wire or AuthorizationWire()
+
+    def with_plain_forms(self) -> "AuthorizationServer":
+        """Return the same server, its forms encoded as RFC 6749 has it."""
+        plain = copy(self)
+        plain.wire = self.wire.with_plain_forms()
+        return plain
 
     def endpoint(self, name: EndpointName) -> str:
         """Return an endpoint's URL. Raises `NoToken` where neither source has it."""
@@ -83,8 +92,9 @@ class AuthorizationServer:
         headers = [("Content-Type", _FORM), ("Accept", "application/json")]
         fields = dict(form)
         if client is not None:
-            authenticated(client, url, fields, headers, self.target.recorder.redactor)
-        request = Request("POST", url, tuple(headers), urlencode(fields).encode())
+            redactor = self.target.recorder.redactor
+            self.wire.authenticate(client, url, fields, headers, redactor)
+        request = Request("POST", url, tuple(headers), self.wire.form(fields.items()))
         return self.target.send(request, purpose)
 
     @property

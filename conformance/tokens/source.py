@@ -10,6 +10,7 @@ from conformance.target.errors import NoToken
 from conformance.target.operations import NO_TOKEN, AccessToken
 from conformance.tokens import authorization_code, ciba, client_credentials, jwt_bearer
 from conformance.tokens.server import AuthorizationServer, required_text
+from conformance.tokens.wire import AuthorizationWire, scope_parameter
 
 # A kept token is dropped so long before its end that no request arrives too late.
 _SAFETY_SECONDS = 10.0
@@ -34,9 +35,12 @@ class TokenSource:
         self._profile = profile
         self._api = api
         self._flow = profile.api(api).flow
+        self._code_is_enough = profile.wire.api(api).request.sends_code
         self._target = target
         self._server = (
-            AuthorizationServer(target, profile.authorization)
+            AuthorizationServer(
+                target, profile.authorization, AuthorizationWire(profile.wire.authorization)
+            )
             if profile.authorization
             else None
         )
@@ -96,6 +100,8 @@ class TokenSource:
     def _fresh(
         self, kind: TokenKind, line: Subscriber | None, scopes: tuple[str, ...]
     ) -> _Kept:
+        if self._code_is_enough and line is not None:
+            return _Kept(self._unredeemed(line, self._scope(line, scopes)), good_until=0)
         body = self._response(line, self._scope(line, scopes))
         what = f"{kind} token" + (f" for {line.id}" if line is not None else "")
         value = required_text(body, "access_token", what)
@@ -112,22 +118,33 @@ class TokenSource:
         purpose = self._profile.authorization.purpose if self._profile.authorization else None
         # Without `openid` in the JWT bearer flow: the security profile keeps it out there.
         wants_id_token = line is not None and self._flow != "jwt-bearer"
-        words = ["openid"] if wants_id_token else []
-        return " ".join([*words, *([purpose] if purpose else []), *scopes])
+        template = self._profile.wire.authorization.scope
+        return scope_parameter(template, wants_id_token, purpose, scopes)
 
     def _response(self, line: Subscriber | None, scope: str) -> dict[str, object]:
-        if self._server is None:
-            raise NoToken("the profile has no authorization section to get a token with")
-        settings = self._server.settings
-        client = settings.clients.main
-        if client is None:
-            raise NoToken("the profile has no client: add authorization.clients.main")
+        server, client = self._who_asks()
         if line is None:
-            return client_credentials.token_response(self._server, client, scope)
+            return client_credentials.token_response(server, client, scope)
         try:
-            return self._of_line(self._server, client, line, scope)
+            return self._of_line(server, client, line, scope)
         except LookupError as error:
             raise NoToken(f"{error}: add it, or choose another apis.….flow") from None
+
+    def _who_asks(self) -> tuple[AuthorizationServer, Client]:
+        if self._server is None:
+            raise NoToken("the profile has no authorization section to get a token with")
+        client = self._server.settings.clients.main
+        if client is None:
+            raise NoToken("the profile has no client: add authorization.clients.main")
+        return self._server, client
+
+    def _unredeemed(self, line: Subscriber, scope: str) -> AccessToken:
+        """Return a code in place of a token, for a call that redeems it itself."""
+        server, client = self._who_asks()
+        settings = server.settings.authorization_code
+        issued = authorization_code.code_for(server, client, settings, line, scope)
+        parameters = (("code", issued.code), ("state", issued.state))
+        return AccessToken(None, "three-legged", parameters=parameters)
 
     def _of_line(
         self, server: AuthorizationServer, client: Client, line: Subscriber, scope: str

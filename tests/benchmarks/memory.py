@@ -18,7 +18,7 @@ from pathlib import Path
 from conformance.outcomes import CaseResult
 from conformance.report.journal import EndRecord, JournalWriter
 from conformance.report.reading import JOURNAL_NAME, read_report
-from conformance.run import assembly
+from conformance.run import assembly, planned
 from conformance.run.execution import open_session
 from conformance.run.finishing import write_from_journal
 from conformance.run.options import Options
@@ -81,12 +81,12 @@ def exchange(url: str, size: int, folder: Path) -> None:
     profile = profile_at(url).read_from(Path("benchmark.yaml"), "0" * 64)
     prepared = prepare(profile, options)
     session = open_session(prepared, options)
-    head = assembly.head(
+    head = planned.head(
         prepared,
         options,
         datetime.now(UTC),
         session.recorder.redactor,
-        assembly.plan_of(prepared),
+        planned.plan_of(prepared, session.recorder.redactor),
     )
     with JournalWriter(folder / JOURNAL_NAME) as journal:
         journal.write(head)

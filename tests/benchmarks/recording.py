@@ -27,9 +27,10 @@ from conformance.report.journal import JournalWriter
 from conformance.run.execution import open_session
 from conformance.run.options import Options
 from conformance.run.selection import prepare
-from conformance.scenarios.session import Session, redactor_for
+from conformance.scenarios.session import Session
 from conformance.target.client import Target
 from conformance.target.recording import Recorder
+from conformance.target.redaction import redactor_of
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.benchmarks.trivial_server import serving_trivially
@@ -103,7 +104,7 @@ def judged(url: str, count: int, scratch: Path) -> tuple[float, float]:
 def recorded(url: str, count: int, scratch: Path) -> tuple[float, float]:
     """Return the seconds of a loop of the client below it, which nobody judges."""
     of = profile_at(url)
-    recorder = Recorder(redactor_for(of))
+    recorder = Recorder(redactor_of(of))
     journal = JournalWriter(scratch / f"{uuid4()}.ndjson")
     recorder.listen(lambda _, kept: journal.write_exchange(kept, Judgements()))
     target = Target(of, recorder)

@@ -1,6 +1,7 @@
 """One oidc-provider for all tests of this folder."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -19,3 +20,10 @@ def variables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str,
 def profile(variables: Mapping[str, str]) -> Profile:
     """Return the server's profile."""
     return load_profile(str(PROFILE), variables)
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Keep this folder's tests on one worker: one server, one folder of Node packages."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("oidc-provider"))

@@ -1,10 +1,13 @@
 """A deployment that repeats whatever it is told: in bodies, headers, errors and redirects."""
 
 import json
+import re
 import secrets
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from urllib.parse import parse_qs, quote, urlencode
+from html import escape
+from urllib.parse import parse_qs, quote, unquote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -16,6 +19,22 @@ _LONGEST_HEADER = 6_000
 # Begins everything that this deployment makes up: where it shows, a secret does.
 ISSUED = "issued-here-"
 _SECRET_FIELDS = ("client_secret", "client_assertion", "assertion", "code_verifier")
+
+
+_SPELLINGS: tuple[Callable[[str], str], ...] = (
+    quote,
+    escape,
+    lambda body: json.dumps(json.dumps({"told": body})),
+    lambda body: b64encode(body.encode()).decode(),
+    lambda body: "".join(f"&#{ord(mark)};" for mark in body),
+)
+
+
+def _rewritten(told: str) -> Iterator[str]:
+    """Write the numbers among what was told as people do: without plus, spaced, national."""
+    for digits in dict.fromkeys(re.findall(r"\+?\b([0-9]{11,15})\b", told)):
+        parts = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+        yield from (digits, "+" + " ".join(parts), "-".join(parts), f"0{digits[3:]}")
 
 
 class Echo:
@@ -38,7 +57,9 @@ class Echo:
         if credentials and not credentials.startswith(ISSUED):
             self.secrets.add(credentials)
         told = " ".join(f"{name}={value}" for name, value in request.headers.items())
-        return f"{told} {body} {request.url.query} {quote(body)}", form
+        spelt = " ".join(each(body) for each in _SPELLINGS)
+        numbers = " ".join(_rewritten(f"{told} {text} {unquote(text)}"))
+        return f"{told} {body} {request.url.query} {spelt} {numbers}", form
 
     def _headers(self, told: str) -> dict[str, str]:
         plain = "".join(c if c.isascii() and c.isprintable() else "?" for c in told)
@@ -74,6 +95,9 @@ class Echo:
         good = {"swapped": True, "latestSimChange": None, "devicePhoneNumberVerified": True}
         error = {"status": 400, "code": "INVALID_ARGUMENT", "message": told}
         body = {**good, "echo": [told]} if self.answers % 3 else error
+        if self.answers % 5 == 0:
+            page = f"<html><body><h1>Error</h1><pre>{escape(told)}</pre></body></html>"
+            return Response(page, 502, self._headers(told), "text/html")
         text = json.dumps(body).replace("/", "\\/") if self.answers % 2 else json.dumps(body)
         return Response(
             text, 200 if self.answers % 3 else 400, self._headers(told), "application/json"

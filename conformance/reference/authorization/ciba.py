@@ -31,6 +31,7 @@ class Ciba:
         self._operator_tokens = operator_tokens
         self._clock = clock
         self._release = rules.release
+        self._path = rules.endpoints["backchannel_authentication"]
         self._rules = rules.ciba
         self._scope_rules = rules.scope
         self._pending: dict[str, Pending] = {}
@@ -64,7 +65,7 @@ class Ciba:
             return form
         if not self._rules.takes_request_objects(self._release):
             raise self._rules.refusal("request-object")
-        audiences = frozenset({self._issuer.url, f"{self._issuer.url}/bc-authorize"})
+        audiences = frozenset({self._issuer.url, f"{self._issuer.url}{self._path}"})
         now, rules = self._clock.now(), self._rules.request_objects
         return read_request_object(form["request"], client, audiences, now, rules)
 

@@ -11,7 +11,7 @@ DISCOVERY_PATH = "/.well-known/openid-configuration"
 
 def metadata(issuer: str, rules: AuthorizationRules) -> dict[str, object]:
     """Return the discovery document for an issuer, whose URL is also the base of all else."""
-    told = {**_honest(issuer), **_dpop(rules.dpop)}
+    told = {**_honest(issuer), **_endpoints(issuer, rules), **_dpop(rules.dpop)}
     if rules.transport.backchannel_url is not None:
         told["backchannel_authentication_endpoint"] = rules.transport.backchannel_url
     if rules.ciba.takes_request_objects(rules.release):
@@ -19,6 +19,11 @@ def metadata(issuer: str, rules: AuthorizationRules) -> dict[str, object]:
         signed = "backchannel_authentication_request_signing_alg_values_supported"
         told[signed] = list(CLIENT_ALGORITHMS)
     return rules.discovery.metadata(told)
+
+
+def _endpoints(issuer: str, rules: AuthorizationRules) -> dict[str, object]:
+    """Return where requests are taken."""
+    return {f"{name}_endpoint": issuer + path for name, path in rules.endpoints.items()}
 
 
 def _dpop(rules: DpopRules) -> dict[str, object]:
@@ -36,9 +41,6 @@ def _honest(issuer: str) -> dict[str, object]:
     return {
         "issuer": issuer,
         "jwks_uri": f"{issuer}/jwks",
-        "token_endpoint": f"{issuer}/token",
-        "authorization_endpoint": f"{issuer}/authorize",
-        "backchannel_authentication_endpoint": f"{issuer}/bc-authorize",
         "backchannel_token_delivery_modes_supported": ["poll"],
         "backchannel_user_code_parameter_supported": False,
         "grant_types_supported": sorted(ALL_GRANTS),

@@ -9,6 +9,7 @@ from conformance.reference.authorization.errors import OAuthError
 from conformance.reference.authorization.grants import Grant
 from conformance.reference.authorization.issuer import Issuer
 from conformance.reference.authorization.refresh_rules import RefreshRules, fresh
+from conformance.reference.authorization.scope_rules import ScopeRules
 from conformance.reference.clock import Clock
 from conformance.reference.problems import RefusalError
 from conformance.reference.subscribers import Subscribers
@@ -30,8 +31,14 @@ class Refresh:
     """The grant refresh_token of RFC 6749, section 6."""
 
     def __init__(
-        self, issuer: Issuer, lines: Subscribers, clock: Clock, rules: RefreshRules
+        self,
+        issuer: Issuer,
+        lines: Subscribers,
+        clock: Clock,
+        rules: RefreshRules,
+        scope_rules: ScopeRules | None = None,
     ) -> None:
+        self._scope_rules = scope_rules
         self._issuer = issuer
         self._lines = lines
         self._clock = clock
@@ -54,7 +61,8 @@ class Refresh:
         if token is None:
             raise OAuthError(self._rules.missing_error, "refresh_token is missing.")
         kept = self._found(token, client)
-        asked = scopes.read(self._rules.narrowed(form.get("scope"), kept.scope))
+        told = self._rules.narrowed(form.get("scope"), kept.scope)
+        asked = scopes.read(told, self._scope_rules)
         if kept.grant.line_id is None:
             response = self._issuer.for_client(client, asked)
         else:

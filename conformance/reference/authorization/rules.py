@@ -22,12 +22,22 @@ from conformance.reference.authorization.token_response_rules import TokenRespon
 from conformance.reference.authorization.transport_rules import TransportRules
 
 
+def _endpoints() -> dict[str, str]:
+    return {
+        "token": "/token",
+        "backchannel_authentication": "/bc-authorize",
+        "authorization": "/authorize",
+    }
+
+
 @dataclass
 class AuthorizationRules:
     """The decisions; each is an honest function until a fault replaces it."""
 
     release: str = "0.5.0"
     """Which release of the CAMARA security profile it goes by."""
+    endpoints: dict[str, str] = field(default_factory=_endpoints)
+    """Where requests are taken, below the issuer, by the name that the metadata give it."""
     ciba: CibaRules = field(default_factory=CibaRules)
     code: AuthorizationCodeRules = field(default_factory=AuthorizationCodeRules)
     id_token: IdTokenRules = field(default_factory=IdTokenRules)

@@ -67,14 +67,15 @@ class AuthorizationServer:
     ) -> None:
         self._rules = rules
         self._clients = clients
-        self._token_audiences = frozenset({issuer.url, f"{issuer.url}/token"})
-        self._backchannel_audiences = self._token_audiences | {f"{issuer.url}/bc-authorize"}
+        self._token_url = f"{issuer.url}{rules.endpoints['token']}"
+        backchannel_url = f"{issuer.url}{rules.endpoints['backchannel_authentication']}"
+        self._token_audiences = frozenset({issuer.url, self._token_url})
+        self._backchannel_audiences = self._token_audiences | {backchannel_url}
         self._ciba = Ciba(issuer, lines, operator_tokens, clock, rules)
         self._code = AuthorizationCode(issuer, clients, lines, clock, rules)
         self._jwt_bearer = JwtBearer(issuer, clients, lines, operator_tokens, clock, rules)
         self.proofs = Proofs(clock, rules.dpop)
-        self._token_url = f"{issuer.url}/token"
-        self._refresh = Refresh(issuer, lines, clock, rules.refresh)
+        self._refresh = Refresh(issuer, lines, clock, rules.refresh, rules.scope)
         self._issuer = issuer
         self._grants: dict[str, _Redeem] = {
             CLIENT_CREDENTIALS: ClientCredentials(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
+from conformance.reference.operations import Call
 from conformance.reference.problems import RefusalError
 
 # fullmatch throughout: `$` would let a trailing newline through.
@@ -14,6 +15,11 @@ _SHA256 = re.compile(r"[a-fA-F0-9]{64}")
 SMALLEST_MAX_AGE = 1
 LARGEST_MAX_AGE = 2400
 DEFAULT_MAX_AGE = 240
+
+
+async def received(call: Call) -> Call:
+    """Return the call to answer, once it has been read: the one that came, at once."""
+    return call
 
 
 def correlator_is_legal(value: str) -> bool:

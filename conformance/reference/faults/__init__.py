@@ -25,7 +25,10 @@ from conformance.reference.faults import (
     media_types,
     numbers,
     protected_resource,
+    published_requests,
     refresh,
+    release_1_0_0,
+    release_2_0_0,
     request_objects,
     scope,
     silent_authorization,
@@ -68,6 +71,9 @@ _AREAS = (
     ciba_polls,
     scope,
     silent_authorization,
+    published_requests,
+    release_1_0_0,
+    release_2_0_0,
 )
 
 

@@ -167,6 +167,12 @@ def unsupported_phone_number_answered(rules: Rules) -> None:
     rules.applicable = lambda _line: True
 
 
+@catalogue.fault(*_UNSUPPORTED, *_RESPONSES)
+def unsupported_phone_number_has_the_old_code(rules: Rules) -> None:
+    """The code is that of version 1.0.0."""
+    rules.answer_instead("not-applicable", 422, "NOT_SUPPORTED")
+
+
 @catalogue.fault(*_UNSUPPORTED)
 def unsupported_phone_number_is_not_found(rules: Rules) -> None:
     """A line that the service is not for is answered as one of nobody."""

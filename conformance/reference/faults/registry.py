@@ -1,9 +1,10 @@
 """The catalogue's form: what a fault is, and how one is written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from conformance.reference.releases import API_RELEASES
 from conformance.reference.rules import Rules
 
 Level = Literal["MUST", "SHOULD", "MAY"]
@@ -28,6 +29,13 @@ class Fault:
     """The release of the security profile in which it shows."""
     tls: bool = False
     """Whether it shows only over https."""
+    api_release: str | None = None
+    """The release of both APIs in which it shows; None is that of the dialect."""
+
+    @property
+    def api_releases(self) -> Mapping[str, str]:
+        """API -> release in which it shows; empty where the dialect's own will do."""
+        return dict.fromkeys(API_RELEASES, self.api_release) if self.api_release else {}
 
 
 class Catalogue:
@@ -43,6 +51,7 @@ class Catalogue:
         dialect: str = "camara",
         security_release: str = "0.5.0",
         tls: bool = False,
+        api_release: str | None = None,
     ) -> Callable[[Callable[[Rules], None]], Callable[[Rules], None]]:
         """Enter a function under its name; ValueError without docstring or if twice."""
 
@@ -52,7 +61,15 @@ class Catalogue:
             if not summary or name in self.faults:
                 raise ValueError(f"{name} has no docstring, or is in the catalogue already")
             self.faults[name] = Fault(
-                name, function, summary, level, caught_by, dialect, security_release, tls
+                name,
+                function,
+                summary,
+                level,
+                caught_by,
+                dialect,
+                security_release,
+                tls,
+                api_release,
             )
             return function
 

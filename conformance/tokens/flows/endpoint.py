@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from conformance.exchanges import Exchange, Purpose, Request
 from conformance.profile.model import Client, Subscriber
 from conformance.target.answers import Answer, UnexpectedAnswer
 from conformance.target.operations import ABSENT, FITTING, Marker
-from conformance.tokens.client_authentication import authenticated
 from conformance.tokens.server import AuthorizationServer, EndpointName
 
 _FORM = "application/x-www-form-urlencoded"
@@ -82,9 +80,9 @@ class Endpoints:
         head = [("Content-Type", _FORM), ("Accept", "application/json"), *headers]
         if client is not ABSENT:
             chosen = client if isinstance(client, Client) else self.main
-            authenticated(chosen, url, added, head, self._redactor)
-        pairs = list(_pairs({**added, **fields}))
-        request = Request("POST", url, tuple(head), urlencode(pairs).encode())
+            self.server.wire.authenticate(chosen, url, added, head, self._redactor)
+        form = self.server.wire.form(_pairs({**added, **fields}))
+        request = Request("POST", url, tuple(head), form)
         purpose = Purpose("token", endpoint, line.id if line is not None else None)
         return OAuthAnswer(self._registered(self._send(request, purpose)))
 

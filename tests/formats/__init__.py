@@ -1,0 +1,1 @@
+"""What the suite writes, held against the published schemas of the formats."""

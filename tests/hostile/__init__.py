@@ -1,0 +1,1 @@
+"""Targets that misbehave on purpose, written on raw sockets."""

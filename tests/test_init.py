@@ -1,0 +1,184 @@
+"""`init`: what it writes loads and can be planned, and holds no secret and no number."""
+
+import itertools
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.profile import load_profile
+from conformance.profile.clients import Grant
+from conformance.profile.starter import Answers, starter_profile, variables
+from tests.profile_support import private_key_pem
+from tests.support.command import COMMAND, assert_clear, environment, said_here
+
+SIM_SWAP = ("--sim-swap", "https://api.example.com/sim-swap/v2")
+VERIFICATION = ("--number-verification", "https://api.example.com/number-verification/v2")
+DISCOVERY = ("--discovery", "https://auth.example.com/.well-known/openid-configuration")
+FLOWS: tuple[Grant, ...] = ("ciba", "authorization_code", "client_credentials", "jwt_bearer")
+SECRET = "hunter2-of-the-client"
+
+
+def values(home: Path) -> dict[str, str]:
+    """Return what a user sets before the profile is used."""
+    (home / "client.pem").write_bytes(private_key_pem())
+    return {
+        "CLIENT_ID": "a-client",
+        "CLIENT_SECRET": SECRET,
+        "CLIENT_KEY": "./client.pem",
+        "CLIENT_REDIRECT_URI": "https://client.example.com/callback",
+        "LINE_SWAPPED": "+34666111222",
+        "LINE_NEVER": "+34666111223",
+    }
+
+
+@pytest.mark.parametrize("authentication", ["private_key_jwt", "client_secret_basic"])
+@pytest.mark.parametrize("apis", [SIM_SWAP, VERIFICATION, (*SIM_SWAP, *VERIFICATION)])
+@pytest.mark.parametrize("lines", [(), ("--line", "swapped", "--line", "never")])
+def test_what_it_writes_loads_and_can_be_planned(
+    authentication: str,
+    apis: tuple[str, ...],
+    lines: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in values(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    flows = [word for flow in FLOWS for word in ("--flow", flow)]
+    said = said_here(
+        *("init", "--output", "my.yaml", "--environment", "staging", "--name", "acme"),
+        *(*apis, *DISCOVERY, *flows, *lines, "--client-authentication", authentication),
+        cwd=tmp_path,
+    )
+    assert_clear(said, 0)
+    assert "next: camara-conformance plan my.yaml (after setting CLIENT_ID" in said.out
+    text = (tmp_path / "my.yaml").read_text("utf-8")
+    assert SECRET not in text
+    assert re.search(r"\+\d{5}", text) is None
+    profile = load_profile(str(tmp_path / "my.yaml"))
+    assert (profile.name, profile.environment) == ("acme", "staging")
+    assert len(profile.subscribers) == len(lines) / 2
+    planned = said_here("plan", "my.yaml", cwd=tmp_path)
+    assert_clear(planned, 0)
+    assert re.search(r"^\d+ of \d+ cases of", planned.out, re.MULTILINE)
+
+
+def test_least_that_it_takes_loads_at_once_and_is_careful(tmp_path: Path) -> None:
+    said = said_here("init", *SIM_SWAP, cwd=tmp_path)
+    assert_clear(said, 0)
+    (tmp_path / "my.yaml").write_text(said.out)
+    profile = load_profile(str(tmp_path / "my.yaml"), {})
+    assert (profile.environment, tuple(profile.apis)) == ("production", ("sim-swap",))
+    # What a profile may hold besides stands there to be uncommented.
+    for key in ("authorization", "subscribers", "tokens", "http", "limits", "deviations"):
+        assert f"# {key}:" in said.out
+
+
+def test_commented_parts_are_right_too(tmp_path: Path) -> None:
+    """Uncommenting the test lines gives a profile as well."""
+    text = said_here("init", *SIM_SWAP, cwd=tmp_path).out
+    live = re.sub(r"^# (subscribers:|  - \{id)", r"\1", text, flags=re.MULTILINE)
+    live = live.replace("#   - {id", "  - {id")
+    names = re.findall(r"\$\{([A-Z]+)\}", live)
+    numbers = {name: f"+3466611122{index}" for index, name in enumerate(names)}
+    (tmp_path / "my.yaml").write_text(live)
+    assert len(load_profile(str(tmp_path / "my.yaml"), numbers).subscribers) == 4
+
+
+def test_file_is_overwritten_only_by_force(tmp_path: Path) -> None:
+    (tmp_path / "my.yaml").write_text("mine")
+    refused = said_here("init", *SIM_SWAP, "--output", "my.yaml", cwd=tmp_path)
+    assert_clear(refused, 2)
+    assert "my.yaml exists already: name another file, or add --force" in refused.err
+    assert (tmp_path / "my.yaml").read_text() == "mine"
+    forced = said_here("init", *SIM_SWAP, "--output", "my.yaml", "--force", cwd=tmp_path)
+    assert_clear(forced, 0)
+    assert "sim-swap:" in (tmp_path / "my.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ((), "name --sim-swap URL or --number-verification URL"),
+        (("--sim-swap", "api.example.com"), "--sim-swap is not an http or https URL"),
+        (("--sim-swap", "https://me:pw@api.example.com"), "user name or a password"),
+        ((*SIM_SWAP, "--name", "two words"), "--name holds other characters"),
+        ((*SIM_SWAP, "--operator", "A", "--country", "Spain"), "two capital letters"),
+        ((*SIM_SWAP, "--country", "ES"), "--country takes --operator"),
+        ((*SIM_SWAP, "--flow", "ciba"), "--flow takes --discovery"),
+        ((*SIM_SWAP, "--line", "a b"), "--line holds other characters"),
+        ((*SIM_SWAP, "--line", "a-b", "--line", "a.b"), "the same name, or nearly"),
+        ((*SIM_SWAP, "--environment", "live"), "'live' is not one of"),
+        ((*SIM_SWAP, "--output", "no/such.yaml"), "no/such.yaml can't be written"),
+    ],
+)
+def test_what_no_profile_can_hold(flags: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    result = said_here("init", *flags, cwd=tmp_path)
+    assert_clear(result, 2)
+    assert words in result.err
+    assert "pw@" not in result.err
+    assert not any(tmp_path.iterdir())
+
+
+def test_questions_are_asked_at_a_terminal(tmp_path: Path) -> None:
+    """A pseudo-terminal answers them; a wrong answer is asked again, a secret never is."""
+    script = (
+        "import pty, sys\n"
+        "sys.exit(pty.spawn([sys.argv[1], 'init', '--output', 'my.yaml']) >> 8)\n"
+    )
+    answers = ["acme", "Acme", "nonsense", "https://api.example.com/v2", "", "", "staging"]
+    done = subprocess.run(
+        [sys.executable, "-c", script, COMMAND],
+        input="".join(f"{each}\n" for each in answers),
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "is not an http or https URL" in done.stdout
+    assert not re.search("secret|phone", done.stdout.split("is written")[0], re.IGNORECASE)
+    profile = load_profile(str(tmp_path / "my.yaml"), {})
+    assert (profile.name, profile.environment) == ("acme", "staging")
+    assert profile.operator is not None
+    assert profile.operator.name == "Acme"
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@given(
+    operator=st.text(min_size=1).filter(str.isprintable),
+    flows=st.sampled_from([c for n in range(5) for c in itertools.combinations(FLOWS, n)]),
+    line=st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True),
+)
+def test_any_answer_comes_back_as_it_was_given(
+    operator: str,
+    flows: tuple[Grant, ...],
+    line: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    text = starter_profile(
+        Answers(
+            name="acme",
+            environment="staging",
+            operator=operator,
+            sim_swap=SIM_SWAP[1],
+            discovery=DISCOVERY[1],
+            authentication="client_secret_post",
+            flows=flows,
+            lines=(line,),
+        )
+    )
+    path = tmp_path_factory.getbasetemp() / "init.yaml"
+    path.write_text(text, "utf-8")
+    given_ = dict.fromkeys(variables(text), "https://a.example/b")
+    numbers = {name: "+34666111222" for name in given_ if name.startswith("LINE_")}
+    profile = load_profile(str(path), {**given_, **numbers})
+    assert profile.operator is not None
+    assert profile.operator.name == operator
+    assert [each.id for each in profile.subscribers] == [line]
