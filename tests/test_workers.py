@@ -161,7 +161,7 @@ def test_workers_keep_to_the_rate_together() -> None:
     server, rate = Counting(seconds=0.1), 40
     with counted(server, requests_per_second=rate, workers=8, max_requests=1000) as of:
         run(of, 8, "sim-swap.check.*")
-    assert len(server.came) > 30
+    assert len(server.came) > 20
     assert server.came[-1] - server.came[0] >= 0.95 * (len(server.came) - 1) / rate - 0.1
 
 
