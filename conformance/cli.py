@@ -10,6 +10,7 @@ from conformance.commands.looking_up import explain, list_
 from conformance.commands.recorded import judge, replay
 from conformance.commands.reporting import report
 from conformance.commands.running import check, plan, run
+from conformance.commands.selftesting import selftest
 from conformance.commands.serving import serve
 
 
@@ -25,6 +26,6 @@ def main() -> None:
 
 for command in (
     *(run, plan, check, explain, list_, report, diff, compare, replay, judge),
-    *(attest, verify, serve, init),
+    *(attest, verify, serve, selftest, init),
 ):
     main.add_command(command)

@@ -160,9 +160,7 @@ def _differences(newest: Requirement, row: Requirement) -> Iterator[_Part]:
     """Return the parts that are not as in the newest release, a test plan aside."""
     if (row.level, row.title) != (newest.level, newest.title):
         yield row.level, row.title
-    bare = [
-        each.model_copy(update={"release": "", "scenarios": ()}) for each in (newest, row)
-    ]
+    bare = [each.model_copy(update={"release": "", "scenarios": ()}) for each in (newest, row)]
     now, then = (_by_name(_parts(each)) for each in bare)
     for name in {**then, **now}:
         if name == "Source" and now[name] != then[name]:
