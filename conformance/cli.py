@@ -11,6 +11,7 @@ from conformance.commands.merging import merge
 from conformance.commands.recorded import judge, replay
 from conformance.commands.reporting import report
 from conformance.commands.running import check, plan, run
+from conformance.commands.selftesting import selftest
 from conformance.commands.serving import serve
 
 
@@ -26,6 +27,6 @@ def main() -> None:
 
 for command in (
     *(run, plan, check, explain, list_, report, merge, diff, compare, replay, judge),
-    *(attest, verify, serve, init),
+    *(attest, verify, serve, selftest, init),
 ):
     main.add_command(command)

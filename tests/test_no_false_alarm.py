@@ -1,42 +1,29 @@
-"""The honest provider raises no alarm, whatever the seed."""
+"""The honest provider raises no alarm in any dialect or release; `selftest` has more seeds."""
 
 import pytest
 
 from conformance.run.options import Options
-from tests.support.suite import run_suite
+from conformance.run.selection import prepare
+from conformance.selftest.subjects import Subject, honest_subjects
+from conformance.selftest.trials import HonestJob
 
-APIS = ("sim-swap", "number-verification")
-_SEEDS = [0, 1, 2, 3, 20261121]
+_SEEDS = [0, 20261121]
 
 
 @pytest.mark.parametrize("seed", _SEEDS)
+@pytest.mark.parametrize("subject", honest_subjects(), ids=lambda subject: subject.name)
+def test_honest_provider_is_clean(subject: Subject, seed: int) -> None:
+    """Nothing fails or breaks but for what its profile admits, and that does fail."""
+    run = HonestJob(subject, seed)()
+
+    assert run.alarms == ()
+    assert run.requirements
+
+
 @pytest.mark.parametrize("dialect", ["camara", "camara-limited"])
-def test_honest_provider_is_clean(dialect: str, seed: int) -> None:
-    """Nothing fails and nothing breaks; what is not offered is all that does not run."""
-    seen = run_suite(dialect, options=Options(seed=seed))
+def test_everything_of_an_honest_provider_is_tested(dialect: str) -> None:
+    """What is not offered is all that its profile leaves out."""
+    with Subject(dialect).provided() as profile:
+        cases = prepare(profile, Options()).cases
 
-    assert seen.alarms == []
-    assert set(seen.outcomes.values()) == {"passed", "not-offered"}
-
-
-@pytest.mark.parametrize(
-    ("release", "dialect"), [("1.0.0", "camara"), ("2.0.0", "camara-limited")]
-)
-def test_honest_provider_of_an_older_release_is_clean(release: str, dialect: str) -> None:
-    """Measured against its own release; the self-test tries more seeds."""
-    options = Options(apis=APIS)
-    seen = run_suite(dialect, options=options, api_releases=dict.fromkeys(APIS, release))
-
-    assert seen.alarms == []
-    assert set(seen.outcomes.values()) == {"passed", "not-offered"}
-
-
-@pytest.mark.parametrize("seed", _SEEDS)
-@pytest.mark.parametrize("release", ["0.3.0", "0.4.0"])
-def test_honest_authorization_server_is_clean(release: str, seed: int) -> None:
-    """Nor in the older releases of the security profile; the newest one is tested above."""
-    options = Options(seed=seed, apis=("authorization",))
-    seen = run_suite("camara", options=options, security_release=release)
-
-    assert seen.alarms == []
-    assert set(seen.outcomes.values()) == {"passed", "not-offered"}
+    assert {case.withheld.outcome for case in cases if case.withheld} == {"not-offered"}

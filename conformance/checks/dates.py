@@ -57,6 +57,16 @@ def is_implausible(text: str, response: Response) -> str | None:
     return f"{text!r} lies before the first SIM card" if moment < _FIRST_SIMS else None
 
 
+def latest_sim_change_is_implausible(response: Response) -> str | None:
+    """Say so where a success of `retrieve-date` tells a time that can't be."""
+    try:
+        body = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return None
+    told = body.get("latestSimChange") if isinstance(body, dict) else None
+    return is_implausible(told, response) if isinstance(told, str) else None
+
+
 def latest_sim_change_is_absent(response: Response) -> str | None:
     """Say so where a success of `retrieve-date` leaves the member out; null is written."""
     try:

@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from conformance.checks import correlator, dates, envelope, media_type
+from conformance.checks import (
+    contradictions,
+    correlator,
+    dates,
+    disclosure,
+    envelope,
+    json_text,
+    media_type,
+)
 from conformance.checks.contract import OperationContract
 from conformance.exchanges import (
     Exchange,
@@ -45,6 +53,12 @@ def _of_both(
     )
 
 
+def _of_exchange(
+    judge: Callable[[Request, Response], str | None], applies: Callable[[Response], bool]
+) -> Judgement:
+    return Judgement(lambda request, response, _: judge(request, response), applies)
+
+
 def _any(_: Response) -> bool:
     return True
 
@@ -78,6 +92,25 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "commonalities.error.message-is-not-empty": _of_response(
         envelope.message_is_empty, _is_error
     ),
+    "commonalities.error.success-is-no-error": _of_response(
+        contradictions.success_is_an_error, correlator.is_success
+    ),
+    "commonalities.error.carries-no-result": _of_response(
+        contradictions.error_carries_a_result, _is_error
+    ),
+    "commonalities.error.nothing-internal-is-told": _of_exchange(
+        disclosure.error_tells_its_inside, _is_error
+    ),
+    "commonalities.error.no-subscriber-data-is-told": _of_exchange(
+        disclosure.error_tells_subscriber_data, _is_error
+    ),
+    "commonalities.success.nothing-sensitive-is-added": _of_exchange(
+        disclosure.success_tells_something_sensitive, correlator.is_success
+    ),
+    "commonalities.json.body-is-strict-json": _of_response(
+        json_text.body_is_no_strict_json, _any
+    ),
+    "commonalities.json.names-are-unique": _of_response(json_text.name_stands_twice, _any),
     "commonalities.media-type.body-is-application-json": _of_response(
         media_type.body_is_not_application_json, _any
     ),
@@ -95,6 +128,9 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "sim-swap.retrieve-date.responses-match-the-contract": _CONTRACT,
     "sim-swap.retrieve-date.latest-sim-change-is-never-absent": _of_response(
         dates.latest_sim_change_is_absent, correlator.is_success
+    ),
+    "sim-swap.retrieve-date.date-is-plausible": _of_response(
+        dates.latest_sim_change_is_implausible, correlator.is_success
     ),
     "number-verification.verify.responses-match-the-contract": _CONTRACT,
     "number-verification.device-phone-number.responses-match-the-contract": _CONTRACT,

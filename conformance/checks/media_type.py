@@ -26,6 +26,10 @@ def body_is_not_utf_8(response: Response) -> str | None:
     charset = _parsed(response.headers.get("content-type", "")).get_content_charset()
     if charset not in (None, "utf-8", "utf8"):
         return f"the Content-Type names charset {charset}"
+    # Legal UTF-8, but in no JSON text: every other byte of UTF-16, three of four in UTF-32.
+    nul = response.body.find(b"\0")
+    if nul >= 0:
+        return f"byte {nul} of the body is NUL, as in UTF-16 and UTF-32"
     try:
         response.body.decode("utf-8")
     except UnicodeDecodeError as error:

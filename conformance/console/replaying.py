@@ -18,6 +18,7 @@ from conformance.run.execution import open_session
 from conformance.run.options import Options
 from conformance.run.replaying import Replayed, Replayer, recorded_case
 from conformance.run.selection import Prepared, prepare
+from conformance.target.patience import host_of
 from conformance.target.placeholders import unnumbered
 from conformance.target.wire import CORRELATOR
 from conformance.verdict import ExitCode
@@ -26,6 +27,7 @@ from conformance.verdict import ExitCode
 _COLUMN = 45
 # A body is looked at here; a long one is read in the report.
 _MOST_LINES = 60
+_CONTEXT = 3
 # What else an answer's headers say is the server's own business, and new each time.
 _COMPARED = ("content-type", "www-authenticate", "location", "cache-control", CORRELATOR)
 _SAME, _DIFFERS = " | ", " ≠ "
@@ -126,15 +128,20 @@ def shown(each: Replayed) -> Iterator[str]:
 
 
 def _about(exchange: Exchange) -> str:
-    parts = [f"{exchange.token} token"] if exchange.token else []
+    kind = "no" if exchange.token == "none" else exchange.token
+    parts = [f"{kind} token"] if kind else []
     parts += [f"line {exchange.subscriber}"] if exchange.subscriber else []
     return f" ({one_line(', '.join(parts), 200)})" if parts else ""
 
 
 def _both(each: Replayed) -> tuple[list[str], list[str]]:
     assert each.now is not None, "only what was sent again has two answers"
-    before = _answer(each.recorded.request, each.recorded.response, each.recorded.error)
-    return before, _answer(each.now.request, each.now.response, each.now.error)
+    recorded, now = each.recorded, each.now
+    # The embedded provider has another port each time, and tells its addresses.
+    was, stands = host_of(recorded.request.url), host_of(now.request.url)
+    before = _answer(recorded.request, recorded.response, recorded.error)
+    before = [line.replace(was, stands) for line in before]
+    return before, _answer(now.request, now.response, now.error)
 
 
 def _answer(
@@ -164,16 +171,23 @@ def _body_lines(body: str) -> list[str]:
 
 def _side_by_side(before: list[str], now: list[str]) -> Iterator[str]:
     yield f"  {'recorded':<{_COLUMN}}{_SAME}now"
-    shown_lines = 0
+    rows: list[str] = []
     matcher = SequenceMatcher(None, before, now, autojunk=False)
     for what, first, last, start, end in matcher.get_opcodes():
         mark = _SAME if what == "equal" else _DIFFERS
-        for line in _rows(before[first:last], now[start:end], mark):
-            shown_lines += 1
-            if shown_lines > _MOST_LINES:
-                yield "  … the rest is in the report, or too long to be shown"
-                return
-            yield line
+        found = list(_rows(before[first:last], now[start:end], mark))
+        rows += _elided(found) if what == "equal" else found
+    yield from rows[:_MOST_LINES]
+    if len(rows) > _MOST_LINES:
+        yield f"  … {len(rows) - _MOST_LINES} more lines"
+
+
+def _elided(rows: list[str]) -> list[str]:
+    """Leave out the middle of what is the same: nobody reads it twice."""
+    if len(rows) <= 4 * _CONTEXT:
+        return rows
+    left = len(rows) - 2 * _CONTEXT
+    return [*rows[:_CONTEXT], f"  … {left} lines that are the same", *rows[-_CONTEXT:]]
 
 
 def _rows(left: list[str], right: list[str], mark: str) -> Iterator[str]:

@@ -148,10 +148,11 @@ def _jwks(world: World) -> dict[str, object]:
     return world.rules.authorization.discovery.jwks(world.issuer.jwks())
 
 
-def _only(method: str, path: str, endpoint: _Endpoint) -> Route:
-    """Return a route for one method; Starlette would add HEAD to GET by itself."""
-    route = Route(path, endpoint, methods=[method])
-    route.methods = {method}
+def _only(methods: str | frozenset[str], path: str, endpoint: _Endpoint) -> Route:
+    """Return a route for these methods; Starlette would add HEAD to GET by itself."""
+    named = {methods} if isinstance(methods, str) else set(methods)
+    route = Route(path, endpoint, methods=list(named))
+    route.methods = named
     return route
 
 
@@ -159,7 +160,11 @@ def api_routes(world: World) -> list[Route]:
     """Return the routes of both APIs."""
     mounts, paths = world.rules.mounts, world.rules.paths
     return [
-        _only(each.method, mounts[each.api] + paths[each.name], _resource(each, world))
+        _only(
+            world.rules.methods(each),
+            mounts[each.api] + paths[each.name],
+            _resource(each, world),
+        )
         for each in OPERATIONS
         if each.name in paths
     ]

@@ -27,6 +27,11 @@ def _mounts() -> dict[str, str]:
     return {api: f"/{api}/v2" for api in ("sim-swap", "number-verification")}
 
 
+def _method(operation: Operation) -> frozenset[str]:
+    """Return the methods that the path of an operation has: that of its contract."""
+    return frozenset({operation.method})
+
+
 def _paths() -> dict[str, str]:
     """Return the path of each operation below that of its API; without one, no operation."""
     return {each.name: f"/{each.name}" for each in OPERATIONS}
@@ -53,6 +58,7 @@ class Rules:
     number_beside_token: Callable[[Subscriber, str], None] = access.number_beside_token
     applicable: Callable[[Subscriber], bool] = access.applicable
 
+    methods: Callable[[Operation], frozenset[str]] = _method
     received: Callable[[Call], Awaitable[Call]] = requests.received
     correlator_is_legal: Callable[[str], bool] = requests.correlator_is_legal
     older_correlators: dict[str, Callable[[str], bool]] = field(default_factory=dict)

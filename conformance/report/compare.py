@@ -129,7 +129,19 @@ def _rows(reports: Sequence[Report]) -> Iterator[Row]:
     by_target = [{row.id: row for row in report.requirements} for report in reports]
     identifiers = dict.fromkeys(row.id for report in reports for row in report.requirements)
     rows = [_row(each, [rows.get(each) for rows in by_target]) for each in identifiers]
-    yield from sorted(rows, key=_place)
+    places = _places(reports)
+    yield from sorted(rows, key=lambda row: places.get((row.api, row.operation), len(places)))
+
+
+def _places(reports: Sequence[Report]) -> dict[tuple[str | None, str | None], int]:
+    """Return the turn of each operation; what holds for a whole API comes before them."""
+    found: dict[tuple[str | None, str | None], None] = {}
+    for api in (each for report in reports for each in report.target.apis):
+        found |= dict.fromkeys((api.api, name) for name in (None, *api.operations))
+    # An API whose operations came apart, because one target offers fewer, stays together.
+    order = list(dict.fromkeys(api for api, _ in found))
+    together = sorted(found, key=lambda place: order.index(place[0]))
+    return {place: number for number, place in enumerate(together)}
 
 
 def _row(identifier: str, found: Sequence[Requirement | None]) -> Row:
@@ -149,8 +161,3 @@ def _cell(found: Requirement | None) -> Cell | None:
         return None
     told = reasons(found) if found.outcome != "passed" else []
     return Cell(own_standing(found), told[0] if told else None)
-
-
-def _place(row: Row) -> tuple[bool, str, str]:
-    """By API and operation; what holds for every API comes last, the rows' order is kept."""
-    return row.api is None, row.api or "", row.operation or ""

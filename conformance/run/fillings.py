@@ -60,6 +60,8 @@ def _missing(placeholder: str) -> str:
         return f"{placeholder} can't be filled in: the profile has no such line"
     if _OF_THE_PROFILE in placeholder:
         return f"{placeholder} can't be filled in: the profile has changed since the run"
+    if placeholder.startswith("<phone number "):
+        return f"{placeholder} can't be filled in: it is none of the profile's lines"
     return (
         f"{placeholder} can't be filled in: it was made for that one request, and a report "
         "holds no secret"

@@ -131,15 +131,14 @@ class Replayer:
         values = {**self._values, **own}
         form = "x-www-form-urlencoded" in _header(request.headers, "content-type")
         body = None if request.body is None else filled(request.body, values, in_url=form)
-        return (
-            Request(
-                request.method,
-                filled(url, values, in_url=True),
-                tuple((name, _fresh(name, filled(value, values))) for name, value in headers),
-                None if body is None else body.encode(),
-            ),
-            note,
+        if not any(each in (request.body or "") for each in own):
+            _refuse_another_length(body, request.headers)
+        filled_in = tuple(
+            (name, _fresh(name, filled(value, values))) for name, value in headers
         )
+        address = filled(url, values, in_url=True)
+        content = None if body is None else body.encode()
+        return Request(request.method, address, filled_in, content), note
 
     def _tokens(self, exchange: Exchange, text: str) -> tuple[dict[str, str], str | None]:
         found = placeholders(text)
@@ -220,6 +219,16 @@ def _refuse_lost_bytes(body: str | None) -> None:
         raise Unfilled("its body was cut when it was recorded")
     if body is not None and _SPELLED_BYTES.search(body):
         raise Unfilled("its body is no UTF-8, and its bytes are not recorded as such")
+
+
+def _refuse_another_length(body: str | None, headers: Sequence[tuple[str, str]]) -> None:
+    """Refuse a number that was written in a way that its placeholder does not tell."""
+    told = _header(headers, "content-length")
+    if body is not None and told.isdecimal() and len(body.encode()) != int(told):
+        raise Unfilled(
+            f"its body had {told} bytes and would have {len(body.encode())} now: how a number "
+            "was written in it is not recorded"
+        )
 
 
 def _header(headers: Sequence[tuple[str, str]], name: str) -> str:

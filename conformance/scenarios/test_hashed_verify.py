@@ -71,3 +71,23 @@ def test_plain_and_hash_agree(
 
     hashed = number_verification.verify_hash(line, sha256_hex(asked.phone_number)).verified
     assert hashed is plain
+
+
+@requirement("number-verification.verify.case-of-the-hash-carries-no-meaning")
+def test_case_of_the_hash(
+    number_verification: NumberVerification,
+    line: Subscriber,
+    other_line: Subscriber,
+    example: Mapping[str, Any],
+) -> None:
+    """Lower, upper and mixed: the same digits."""
+    asked = line if example["whose"] == "own" else other_line
+    lower = sha256_hex(asked.phone_number)
+    spellings = (lower, lower.upper(), _alternating(lower))
+
+    told = {number_verification.verify_hash(line, each).verified for each in spellings}
+    assert len(told) == 1, "the answer depends on the case of the hash"
+
+
+def _alternating(text: str) -> str:
+    return "".join(each.upper() if at % 2 else each for at, each in enumerate(text))

@@ -61,9 +61,11 @@ Fact = Literal[
     "other-client",
     "private-key-jwt",
     "protected-api",
+    "requests-at-once",
     "retrieve-date-offered",
     "sim-swap-offered",
     "three-legged-offered",
+    "two-legged-accepted",
     "unlimited-history",
     "verify-offered",
 ]

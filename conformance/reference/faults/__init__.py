@@ -14,6 +14,7 @@ from conformance.reference.faults import (
     code_redemption,
     correlators,
     dates,
+    disclosures,
     discovery,
     dpop,
     envelopes,
@@ -27,6 +28,7 @@ from conformance.reference.faults import (
     protected_resource,
     published_requests,
     refresh,
+    relations,
     release_1_0_0,
     release_2_0_0,
     request_objects,
@@ -35,6 +37,7 @@ from conformance.reference.faults import (
     swaps,
     token_responses,
     transport,
+    unusual_requests,
     urls,
     verification,
 )
@@ -74,6 +77,9 @@ _AREAS = (
     published_requests,
     release_1_0_0,
     release_2_0_0,
+    relations,
+    disclosures,
+    unusual_requests,
 )
 
 

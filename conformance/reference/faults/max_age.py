@@ -51,13 +51,13 @@ def _defaults_to(rules: Rules, hours: int) -> None:
     rules.max_age_of = lambda body: honest({"maxAge": hours, **body})
 
 
-@catalogue.fault(*_check(_DEFAULT))
+@catalogue.fault(*_check(_DEFAULT, "absent-max-age-is-answered-as-240"))
 def max_age_defaults_to_24(rules: Rules) -> None:
     """A request without maxAge is answered for one day."""
     _defaults_to(rules, 24)
 
 
-@catalogue.fault(*_check(_DEFAULT))
+@catalogue.fault(*_check(_DEFAULT, "absent-max-age-is-answered-as-240"))
 def max_age_defaults_to_2400(rules: Rules) -> None:
     """A request without maxAge is answered for the longest time allowed."""
     _defaults_to(rules, 2400)

@@ -1,0 +1,80 @@
+"""Lines that are asked about at the same time keep their own answers."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from conformance.profile import ApiProfile, Subscriber
+from conformance.scenarios.requirement import requirement
+from conformance.scenarios.session import Session
+from conformance.scenarios.test_window import widest
+from conformance.target.operations import FITTING, AccessToken, OperationClient
+
+# Requests for each line; with those for the other one they keep several workers busy.
+_TIMES = 4
+# More threads than requests would find nothing to do.
+_MOST_THREADS = 2 * _TIMES
+_WINDOWS = (12, 48, 240, 2400)
+
+
+@requirement("sim-swap.check.answers-keep-apart-at-once")
+def test_checks_at_once(
+    run: Session,
+    operation: OperationClient,
+    line: Subscriber,
+    other_line: Subscriber,
+    api: ApiProfile,
+) -> None:
+    """Asks for the hours in which the two lines differ, if there are such hours."""
+    bodies: dict[str, object] = {}
+    for hours in sorted({min(each, widest(api)) for each in _WINDOWS}):
+        bodies = {each.id: _within(operation, each, hours) for each in (line, other_line)}
+        first, second = (_asked(operation, each, bodies) for each in (line, other_line))
+        if first != second:
+            break
+    ask_at_once(run, operation, (line, other_line), bodies)
+
+
+@requirement(
+    "sim-swap.retrieve-date.answers-keep-apart-at-once",
+    "number-verification.verify.answers-keep-apart-at-once",
+    "number-verification.device-phone-number.answers-keep-apart-at-once",
+)
+def test_lines_at_once(
+    run: Session, operation: OperationClient, line: Subscriber, other_line: Subscriber
+) -> None:
+    """Each line's good request, alone and among those of the other line."""
+    ask_at_once(run, operation, (line, other_line), {})
+
+
+def ask_at_once(
+    run: Session,
+    operation: OperationClient,
+    lines: tuple[Subscriber, Subscriber],
+    bodies: dict[str, object],
+) -> None:
+    """Ask about each line alone and then about all at once; the answers are the same.
+
+    `bodies` are by the lines' ids. Tokens are got beforehand: getting them would keep the
+    requests apart.
+    """
+    alone = {each.id: _asked(operation, each, bodies) for each in lines}
+    calls = [(each, operation.fitting_token(each)) for each in lines * _TIMES]
+
+    def ask(call: tuple[Subscriber, AccessToken]) -> object:
+        each, token = call
+        body = bodies.get(each.id, FITTING)
+        return operation.call(each, body=body, token=token).succeeded().json
+
+    workers = min(run.profile.effective_limits.workers, _MOST_THREADS)
+    with ThreadPoolExecutor(workers) as threads:
+        answers = list(threads.map(ask, calls))
+    for (each, _), answer in zip(calls, answers, strict=True):
+        assert answer == alone[each.id], f"{each.id} has another answer than alone"
+
+
+def _asked(operation: OperationClient, line: Subscriber, bodies: dict[str, object]) -> object:
+    return operation.call(line, body=bodies.get(line.id, FITTING)).succeeded().json
+
+
+def _within(operation: OperationClient, line: Subscriber, hours: int) -> dict[str, object]:
+    named = {"phoneNumber": line.phone_number} if operation.identifies_by_body else {}
+    return {**named, "maxAge": hours}
