@@ -12,20 +12,16 @@ from conformance.outcomes import Outcome
 from conformance.reference import ReferenceProvider
 from conformance.specs.table import requirements_page
 from conformance.verdict import ExitCode, Verdict
-from tests.support.guides import DOCS, missing, outputs, steps, without
+from tests.support.guides import DOCS, missing, outputs, steps
 
 GUIDES = ("operator.md", "partner.md", "pipeline.md")
-# Headings whose commands are told of before they are there; empty once all has landed.
-PENDING: dict[str, tuple[str, ...]] = {
-    "pipeline.md": ("Shards", "Several at a time, and again after an interruption"),
-}
 # Lines of the embedded provider that are what the operator's guide says of its lines.
 LINES = {"LINE_SWAPPED": "+447700900105", "LINE_NEVER": "+447700900110"}
 
 
 def carry_out(page: str, cwd: Path, variables: dict[str, str]) -> None:
     """Do what a page says, and find in the output what it shows."""
-    todo = without(steps(page), PENDING.get(page, ()))
+    todo = steps(page)
     assert len(todo) > 3
     for step, printed in zip(todo, outputs(todo, cwd, variables), strict=True):
         assert missing(step.shown, printed) == [], printed
@@ -91,11 +87,6 @@ def test_tables(page: str, head: str, words: set[str]) -> None:
     _, _, below = (DOCS / page).read_text("utf-8").partition(f"{head}\n")
     rows = below.split("\n\n")[0].splitlines()[1:]
     assert {row.split("|")[1].strip(" `") for row in rows} == words
-
-
-def test_pending_headings_are_there() -> None:
-    for page, headings in PENDING.items():
-        assert set(headings) <= {step.heading for step in steps(page)}
 
 
 def test_requirements_are_those_of_the_rows() -> None:

@@ -4,15 +4,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.command import LONGEST_SECONDS, environment
 
 DOCS = Path(__file__).parents[2] / "docs"
-_HEADING = re.compile(r"## (.+)")
 _FENCE = re.compile(r"```(\w+)")
+# A page has about ten commands.
+_LONGEST_PAGE_SECONDS = 5 * LONGEST_SECONDS
 # Ends a block's output; no command here prints it.
 _END = "\x1e"
 
@@ -21,7 +22,6 @@ _END = "\x1e"
 class Step:
     """One block of commands, and the lines that the page shows of its output."""
 
-    heading: str
     commands: str
     shown: list[str] = field(default_factory=list)
 
@@ -29,31 +29,24 @@ class Step:
 def steps(page: str) -> list[Step]:
     """Return the `sh` blocks of a page in their order, each with the `text` after it."""
     found: list[Step] = []
-    heading = language = ""
+    language = ""
     block: list[str] = []
     for line in (DOCS / page).read_text("utf-8").splitlines():
         if line == "```":
-            _close(found, heading, language, block)
+            _close(found, language, block)
             language, block = "", []
         elif language:
             block.append(line)
         elif fence := _FENCE.fullmatch(line):
             language = fence[1]
-        elif title := _HEADING.fullmatch(line):
-            heading = title[1]
     return found
 
 
-def _close(found: list[Step], heading: str, language: str, block: list[str]) -> None:
+def _close(found: list[Step], language: str, block: list[str]) -> None:
     if language == "sh":
-        found.append(Step(heading, "\n".join(block)))
+        found.append(Step("\n".join(block)))
     elif language == "text":
         found[-1].shown = block
-
-
-def without(found: Iterable[Step], headings: Collection[str]) -> list[Step]:
-    """Return the steps that stand under other headings."""
-    return [step for step in found if step.heading not in headings]
 
 
 def outputs(todo: list[Step], cwd: Path, variables: Mapping[str, str]) -> list[str]:
@@ -70,7 +63,7 @@ def outputs(todo: list[Step], cwd: Path, variables: Mapping[str, str]) -> list[s
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=LONGEST_SECONDS,
+        timeout=_LONGEST_PAGE_SECONDS,
         check=False,
     )
     printed = done.stdout.split(_END)
