@@ -30,7 +30,10 @@ from conformance.scenarios.session import Generation, Limits, Session
 from conformance.target.redaction import Redactor
 from conformance.verdict import ExitCode
 
-_SCENARIOS = ("conformance.scenarios", "conformance.properties")
+# By their paths: beside the names of packages, pytest loads the conftest.py of the folder that
+# it is started in, which belongs to somebody else.
+_PACKAGE = Path(__file__).parent.parent
+_SCENARIOS = tuple(str(_PACKAGE / name) for name in ("scenarios", "properties"))
 _PYTEST_INI = Path(__file__).with_name("pytest.ini")
 
 Watcher = Callable[[CaseResult], None]
@@ -253,7 +256,7 @@ def _arguments(options: Options) -> list[str]:
         arguments += ["-k", options.keyword]
     if options.marks is not None:
         arguments += ["-m", options.marks]
-    return [*arguments, "--pyargs", *_SCENARIOS]
+    return [*arguments, *_SCENARIOS]
 
 
 def _finished(folder: Path, ended: Ended) -> Finished:
