@@ -205,3 +205,60 @@ def test_codes_of_an_api_fit_nowhere_else(status: int) -> None:
 @given(st.integers(400, 599), st.text())
 def test_status_outside_the_tables_fits_any_code(status: int, code: str) -> None:
     assert known_error_status(status) or fits(status, code)
+
+
+STRANGE: dict[str, Any] = {
+    "paths": {
+        "/lines/{a~b}": {
+            "post": {
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {"$ref": "#/components/schemas/Any~1of"}
+                        }
+                    }
+                },
+                "responses": {
+                    "200": {
+                        "content": {
+                            "application/json": {
+                                "schema": {"$ref": "#/components/schemas/List"}
+                            }
+                        }
+                    },
+                    "202": {"description": "Nothing is told."},
+                },
+            }
+        }
+    },
+    "components": {
+        "schemas": {
+            "Any/of": {
+                "properties": {"own": {}},
+                "allOf": [
+                    {"properties": {"first": {}}},
+                    {"$ref": "#/components/schemas/More"},
+                ],
+                "oneOf": [{"properties": {"second": {}}}],
+            },
+            "More": {"type": "object", "properties": {"third": {"type": "integer"}}},
+            "List": {"type": "array", "items": {"items": {"pattern": "^\\d+$"}}},
+        }
+    },
+}
+
+
+def test_paths_and_references_of_any_spelling_are_followed() -> None:
+    """Tildes and slashes are escaped in pointers; a schema may be made of several."""
+    judge = OperationContract(STRANGE, "POST", "/lines/{a~b}")
+
+    assert judge.takes_body
+    assert judge.request_members == {"own", "first", "second", "third"}
+    assert judge.request_problem({"third": "3"}) == "third: '3' is not of type 'integer'"
+    assert judge.response_problem(response(200, [["12"]])) is None
+    assert judge.response_problem(response(202)) is None
+    said = "the body of status 200: 0/1: '٣' does not match '^\\\\d+$'"
+    assert judge.response_problem(response(200, [["1", "٣"]])) == said
+    assert judge.response_problem(response(200, {})) == (
+        "the body of status 200: {} is not of type 'array'"
+    )

@@ -87,3 +87,34 @@ def test_the_contracts_pattern_says_the_same(value: str) -> None:
 @pytest.mark.parametrize("value", ["a\n", "\n", "a b", 'a"b', "é", "\u0661", "x" * 257])
 def test_everything_else_is_malformed(value: str) -> None:
     assert not correlator.is_well_formed(value)
+
+
+@pytest.mark.parametrize("status", [400 + each for each in range(200)])
+def test_every_error_is_somebodys(status: int) -> None:
+    """The application's or the gateway's, never nobody's and never both's."""
+    answer = response(status)
+    assert correlator.is_application_error(answer) is not correlator.is_gateway_error(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("success", 200), ("error", 400), ("gateway", 401)]
+)
+def test_echo_is_due_by_the_release_that_is_named(name: str, status: int) -> None:
+    """What 0.5 does not allow, nobody has to bring back there."""
+    sent = request(("x-correlator", "a_b"))
+    assert ECHOES[name](sent, response(status), "0.5") is None
+    assert ECHOES[name](sent, response(status), "0.6") == (
+        f"status {status} came with no x-correlator for 'a_b'"
+    )
+    got = response(status, x_correlator="A_B")
+    assert ECHOES[name](sent, got, "0.6") == (
+        f"status {status} came with x-correlator 'A_B' for 'a_b'"
+    )
+
+
+def test_own_value_is_held_to_the_release_that_is_named() -> None:
+    answer = response(200, x_correlator="a_b")
+    assert correlator.own_value_is_malformed(request(), answer, "0.6") is None
+    assert correlator.own_value_is_malformed(request(), answer, "0.5") is not None
+    sent = request(("x-correlator", "a_b"))
+    assert correlator.own_value_is_malformed(sent, answer, "0.5") is None

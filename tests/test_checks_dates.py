@@ -132,3 +132,21 @@ def test_clock_of_the_provider_counts_where_it_is_ahead() -> None:
 )
 def test_ends_of_time_do_not_raise(text: str, date: str) -> None:
     dates.is_implausible(text, response(200, date=date))
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{'a'}", b"[" * 100_000, b"7", b"null"])
+def test_what_is_no_object_tells_no_date(body: bytes) -> None:
+    assert dates.latest_sim_change_is_absent(response(200, body)) is None
+    assert dates.latest_sim_change_is_implausible(response(200, body)) is None
+
+
+def test_date_of_a_success_is_looked_at() -> None:
+    early = "1990-12-31T23:59:59Z"
+    told = response(200, {"latestSimChange": early})
+    assert dates.latest_sim_change_is_implausible(told) == (
+        f"{early!r} lies before the first SIM card"
+    )
+    assert dates.latest_sim_change_is_absent(told) is None
+    for fine in ({"latestSimChange": None}, {"latestSimChange": 7}, {}):
+        assert dates.latest_sim_change_is_implausible(response(200, fine)) is None
+    assert dates.latest_sim_change_is_absent(response(200, {})) == "latestSimChange is absent"

@@ -107,3 +107,31 @@ def test_only_a_whole_error_info_passes(status: Any, code: Any, message: Any) ->
 def test_depths_near_the_recursion_limit_do_not_raise(depth: int) -> None:
     nested = b"[" * depth + b"]" * depth
     found(response(400, b'{"status":' + nested + b',"code":' + nested + b',"message":""}'))
+
+
+@pytest.mark.parametrize("code", ["X400", "1.2.3", "400-", "4OO", "+", "."])
+def test_code_that_only_looks_like_a_number_is_none(code: str) -> None:
+    assert envelope.code_is_numeric(error(code=code)) is None
+
+
+@pytest.mark.parametrize("code", ["400", "+400", "-4.5", " 7 ", ".5", 400, 4.5])
+def test_numeric_code_is_named(code: Any) -> None:
+    assert envelope.code_is_numeric(error(code=code)) == f"the code {code!r} is numeric"
+
+
+def test_findings_say_what_was_met() -> None:
+    assert envelope.body_is_no_error_info(response(400)) == (
+        "the error body is not a JSON object with status, code and message"
+    )
+    assert envelope.message_is_empty(error(message=" ")) == "the message is empty"
+    assert envelope.status_in_body_differs(error(status="400")) == (
+        "the body says status '400', the wire says 400"
+    )
+
+
+def test_code_is_judged_by_the_release_that_is_named() -> None:
+    older = error(422, "IDENTIFIER_MISMATCH")
+    assert envelope.code_does_not_fit_the_status(older, "0.5") is None
+    assert envelope.code_does_not_fit_the_status(older) == (
+        "Commonalities has no code 'IDENTIFIER_MISMATCH' for status 422"
+    )

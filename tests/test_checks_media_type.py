@@ -97,3 +97,18 @@ def test_hostile_headers_and_bodies_do_not_raise(told: str, body: bytes) -> None
     body_is_not_application_json(answer)
     if body_is_not_utf_8(answer) is None:
         body.decode("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_characters_are_named(encoding: str) -> None:
+    """Every byte of them is legal UTF-8, and some readers guess them right."""
+    wide = '{"a": 1}'.encode(encoding)
+    said = body_is_not_utf_8(response(200, wide))
+    assert said == f"byte {wide.index(0)} of the body is NUL, as in UTF-16 and UTF-32"
+
+
+def test_only_what_was_cut_off_is_forgiven() -> None:
+    """A character has four bytes at most: the fourth from the end was whole."""
+    half = "😀".encode()[:1]
+    assert body_is_not_utf_8(response(200, half + b"xyz", dropped=9)) is not None
+    assert body_is_not_utf_8(response(200, b"xyz" + half, dropped=9)) is None

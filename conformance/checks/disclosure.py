@@ -22,7 +22,6 @@ _INSIDE = re.compile(
     r"|goroutine \d+ \["
     r"|\b(?:java|javax|jakarta|org|com|io|net)\.[\w.]{1,200}(?:Exception|Error)\b"
     r"|\bSystem\.[\w.]{1,100}Exception\b"
-    r"|\bCaused by: "
     r"|\bSQLSTATE\b|\bORA-\d{5}\b|\bpsycopg\d?\.|\bpymysql\."
 )
 # Addresses that no client can reach (RFC 1918, loopback, link-local), names that only resolve

@@ -1,4 +1,4 @@
-"""What nobody in the suite notices, and why. A reason that is no longer needed is taken out."""
+"""What nobody in the suite notices, and why; a reason that is not needed fails a test."""
 
 from collections.abc import Mapping
 
@@ -15,8 +15,8 @@ UNNOTICED_LIES: Mapping[str, str] = {
         "by minutes breaks no sentence of the contract"
     ),
     "period_in_hours": (
-        "the schema has no upper bound, and no sentence says that the number told is the limit "
-        "of the profile: a provider may keep longer than it lets clients ask for"
+        "the schema has no upper bound, and no sentence says that the number told is the "
+        "profile's limit: a provider may keep longer than it lets clients ask for"
     ),
     "request_lives_a_fraction": (
         "OpenID CIBA Core 7.3 says a number with a positive integer value, the profile's own "

@@ -1,9 +1,11 @@
 """Operators that add what nobody asked for: results, traces, other people's data."""
 
+from collections.abc import Mapping
+
 from tests.mutation.answers import Good, with_json, with_member, with_status
 from tests.mutation.operators import Changes, operator
 
-_RESULTS = {
+_RESULTS: Mapping[str, Mapping[str, object]] = {
     "sim-swap.check": {"swapped": True},
     "sim-swap.retrieve-date": {"latestSimChange": "2023-07-03T12:27:08Z"},
     "number-verification.verify": {"devicePhoneNumberVerified": True},

@@ -24,9 +24,7 @@ def success_under_an_error_status(good: Good) -> Changes:
 
 @operator
 def error_under_a_success_status(good: Good) -> Changes:
-    """An error's body comes with status 200: whoever looks at the status only takes it for
-    an answer.
-    """
+    """An error's body comes with the status of a success or a redirection."""
     if good.is_error:
         for status in (200, 202, 204, 302):
             yield with_status(good.response, status)

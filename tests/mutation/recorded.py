@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from itertools import cycle
 
 from conformance.checks import codes, correlator
 from conformance.checks.contract import OperationContract
@@ -35,7 +36,7 @@ _ROWS = (
 _DIALECTS = ("camara", "camara-limited")
 # Statuses that no request brings about at will: their answers are a recorded refusal, told
 # under each of them with a code that Commonalities has for it.
-_ELSEWHERE = (400, 405, 406, 409, 410, 412, 415, 429, 500, 501, 502, 503, 504)
+_ELSEWHERE = (405, 406, 409, 410, 412, 415, 429, 500, 501, 502, 503, 504)
 
 
 @cache
@@ -49,7 +50,7 @@ def good_answers() -> tuple[tuple[Good, ...], Mapping[str, OperationContract]]:
             contracts |= session.operation_contracts
             session.recorder.listen(lambda exchange, _: _keep(exchange, found))
             carry_out(session, options, lambda _: None)
-    return tuple([*found.values(), *_elsewhere(found)]), contracts
+    return (*found.values(), *_elsewhere(found)), contracts
 
 
 @contextmanager
@@ -83,12 +84,15 @@ def _form(body: Mapping[str, object]) -> str:
 
 
 def _elsewhere(found: Mapping[str, Good]) -> Iterator[Good]:
-    """Yield a refusal of each operation under every other status."""
+    """Yield a refusal under every other status, of one operation after the other."""
     refusals = {each.operation: each for each in found.values() if each.is_error}
-    known = {(each.operation, each.response.status) for each in found.values()}
-    for operation, refusal in refusals.items():
-        for status in (each for each in _ELSEWHERE if (operation, each) not in known):
-            code = codes.beside(codes.NEWEST, status)[0]
-            body = {**refusal.body, "status": status, "code": code}
-            response = with_status(with_json(refusal.response, body), status)
-            yield Good(f"{operation} {status} {code}", operation, refusal.request, response)
+    for status, refusal in zip(_ELSEWHERE, cycle(refusals.values()), strict=False):
+        code = codes.beside(codes.NEWEST, status)[0]
+        body = {**refusal.body, "status": status, "code": code}
+        response = with_status(with_json(refusal.response, body), status)
+        yield Good(
+            f"{refusal.operation} {status} {code}",
+            refusal.operation,
+            refusal.request,
+            response,
+        )

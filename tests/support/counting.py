@@ -1,4 +1,4 @@
-"""A forward proxy: whatever leaves the suite over HTTP passes it, is counted, may be changed."""
+"""A forward proxy: what leaves the suite over HTTP is counted, and answers may be changed."""
 
 import http.client
 import threading
