@@ -225,10 +225,14 @@ def test_every_rule_of_the_security_profile_has_a_row() -> None:
 
 def test_commonalities_are_narrowed_to_the_apis_built_on_them() -> None:
     rows = specs.requirements_for({"sim-swap": "1.0.0", "number-verification": "2.1.0"})
-    shared = {(row.release, row.operations) for row in rows if row.api is None}
+    shared = {
+        (row.release, each) for row in rows if row.api is None for each in row.operations
+    }
     assert shared == {
-        ("0.4.0", ("check", "retrieve-date")),
-        ("0.6", ("verify", "device-phone-number")),
+        ("0.4.0", "check"),
+        ("0.4.0", "retrieve-date"),
+        ("0.6", "verify"),
+        ("0.6", "device-phone-number"),
     }
 
 

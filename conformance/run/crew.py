@@ -24,9 +24,6 @@ from conformance.run.worker import Done, Met, carry_out_what_comes
 from conformance.scenarios.plugin import ConformancePlugin
 from conformance.scenarios.session import Session
 
-# Ctrl-C has to end a run within two seconds, its report among them.
-_GRACE_SECONDS = 0.5
-
 
 def can_fork() -> bool:
     """Whether workers can be had: macOS' own libraries break in a forked process."""
@@ -98,8 +95,8 @@ class Crew:
         with suppress(OSError):  # it died: its line says so when it is read
             member.line.send(self._places[id(item)])
 
-    def listen(self, seconds: float) -> None:
-        """Take in what the processes say within so many seconds."""
+    def listen(self, seconds: float | None) -> None:
+        """Take in what the processes say within so many seconds; None waits for a word."""
         lines = {member.line: member for member in self.members}
         for line in wait(list(lines), seconds):
             self._hear(lines[line])  # type: ignore[index]
@@ -129,17 +126,19 @@ class Crew:
             self._lost(member.item, _how(os.waitstatus_to_exitcode(status)))
 
     def dismiss(self) -> None:
-        """End all processes, wherever they stand."""
+        """End all processes, wherever they stand; what they have said is still taken in.
+
+        Nobody is asked to come to an end: a process holds nothing that its own end leaves
+        undone, and Ctrl-C has to end a run within two seconds, its report among them.
+        """
         self._lost = lambda _item, _how: None
         for member in self.members:
-            os.kill(member.pid, signal.SIGTERM)
-        until = monotonic() + _GRACE_SECONDS
+            os.kill(member.pid, signal.SIGKILL)
         try:
-            while self.members and monotonic() < until:
-                self.listen(until - monotonic())
+            while self.members:
+                self.listen(None)
         finally:
             for member in self.members:
-                os.kill(member.pid, signal.SIGKILL)
                 member.line.close()
                 os.waitpid(member.pid, 0)
             self.members.clear()

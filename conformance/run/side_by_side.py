@@ -14,8 +14,11 @@ from conformance.profile.model import Profile
 from conformance.run.crew import Crew, Member, at_work, can_fork
 from conformance.run.worker import Done
 from conformance.scenarios.plugin import ConformancePlugin, planned
+from conformance.scenarios.requirement import ALONE
 from conformance.scenarios.session import Session
 
+# Processes of their own cost what so many cases do.
+_FEW = 8
 # A process that is silent for so long waits for a user: an answer that takes longer keeps its
 # slot, and more processes than slots would only stand in each other's way.
 _SILENT_SECONDS = 2.0
@@ -55,7 +58,8 @@ def takes_a_person(profile: Profile) -> bool:
 class SideBySide:
     """A plugin of pytest whose loop gives each item to the next process that is free.
 
-    What judges every exchange waits for all others, and is carried out in this process.
+    What other cases would disturb waits for them, and then what judges every exchange; both
+    are carried out in this process.
     """
 
     def __init__(self, session: Session, plugin: ConformancePlugin, workers: int) -> None:
@@ -66,9 +70,11 @@ class SideBySide:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Carry out all items; leaves it to pytest where there is nothing to carry out."""
-        last = [item for item in session.items if _judges_all(item)]
-        before = [item for item in session.items if not _judges_all(item)]
-        if session.testsfailed or session.config.option.collectonly or len(before) <= 1:
+        last = [item for item in session.items if _is_alone(item) or _judges_all(item)]
+        last.sort(key=_judges_all)
+        before = [item for item in session.items if item not in last]
+        to_do = sum(planned(item).withheld is None for item in before)
+        if session.testsfailed or session.config.option.collectonly or to_do <= _FEW:
             return None
         self._carry_out(before)
         for item in last if self._plugin.gave_up is None else ():
@@ -168,6 +174,10 @@ def _switched(case: PlannedCase) -> Iterator[str]:
 
 def _judges_all(item: pytest.Item) -> bool:
     return planned(item).requirement.carried_by == "exchange"
+
+
+def _is_alone(item: pytest.Item) -> bool:
+    return item.get_closest_marker(ALONE) is not None
 
 
 def _lateness(item: pytest.Item) -> int:

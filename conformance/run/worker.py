@@ -79,14 +79,14 @@ def carry_out_what_comes(
     """Carry out items by their places until it is told to end; ends the process."""
     code = 1
     try:
-        # The parent alone hears Ctrl-C, and says when it is over.
+        # The parent alone hears Ctrl-C and SIGTERM, and ends this process when it is over.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         _settle_in(line, session, plugin)
         while True:
             item = items[line.recv()]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-    except (KeyboardInterrupt, EOFError):
+    except EOFError:
         code = 0
     finally:
         # Whatever went wrong, and not by way of exit handlers: those are the parent's, as is

@@ -7,6 +7,9 @@ import pytest
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
+ALONE = "alone"
+"""Marks a test that the requests of other cases would disturb."""
+
 
 def requirement(*identifiers: str) -> Callable[[Test], Test]:
     """Mark a test as what carries out these requirements, one case at a time.

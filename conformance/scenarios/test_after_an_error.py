@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pytest
+
 from conformance.profile import Subscriber
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
@@ -11,6 +13,7 @@ from conformance.target.operations import ABSENT, OperationClient
 _NOBODY = "+99900000000"
 
 
+@pytest.mark.alone
 @requirement(
     "sim-swap.check.error-leaves-the-next-answer-alone",
     "sim-swap.retrieve-date.error-leaves-the-next-answer-alone",

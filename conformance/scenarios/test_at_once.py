@@ -2,10 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from conformance.profile import ApiProfile, Subscriber
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
 from conformance.scenarios.test_window import widest
+from conformance.target.errors import NotOffered
 from conformance.target.operations import FITTING, AccessToken, OperationClient
 
 # Requests for each line; with those for the other one they keep several workers busy.
@@ -15,6 +18,7 @@ _MOST_THREADS = 2 * _TIMES
 _WINDOWS = (12, 48, 240, 2400)
 
 
+@pytest.mark.alone
 @requirement("sim-swap.check.answers-keep-apart-at-once")
 def test_checks_at_once(
     run: Session,
@@ -33,6 +37,7 @@ def test_checks_at_once(
     ask_at_once(run, operation, (line, other_line), bodies)
 
 
+@pytest.mark.alone
 @requirement(
     "sim-swap.retrieve-date.answers-keep-apart-at-once",
     "number-verification.verify.answers-keep-apart-at-once",
@@ -56,6 +61,9 @@ def ask_at_once(
     `bodies` are by the lines' ids. Tokens are got beforehand: getting them would keep the
     requests apart.
     """
+    workers = min(run.target.pacer.at_a_time, _MOST_THREADS)
+    if workers == 1:
+        raise NotOffered("the run sends one request at a time (limits.workers, --workers)")
     alone = {each.id: _asked(operation, each, bodies) for each in lines}
     calls = [(each, operation.fitting_token(each)) for each in lines * _TIMES]
 
@@ -64,7 +72,6 @@ def ask_at_once(
         body = bodies.get(each.id, FITTING)
         return operation.call(each, body=body, token=token).succeeded().json
 
-    workers = min(run.profile.effective_limits.workers, _MOST_THREADS)
     with ThreadPoolExecutor(workers) as threads:
         answers = list(threads.map(ask, calls))
     for (each, _), answer in zip(calls, answers, strict=True):

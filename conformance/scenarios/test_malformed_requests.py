@@ -5,7 +5,9 @@ from typing import Any
 
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import refused
+from conformance.scenarios.proved import operation_works
 from conformance.scenarios.requirement import requirement
+from conformance.scenarios.session import Session
 from conformance.target.operations import ABSENT, OperationClient
 
 
@@ -14,9 +16,9 @@ from conformance.target.operations import ABSENT, OperationClient
     "sim-swap.retrieve-date.missing-body-is-refused",
     "number-verification.verify.missing-body-is-refused",
 )
-def test_no_body(operation: OperationClient, line: Subscriber) -> None:
+def test_no_body(run: Session, operation: OperationClient, line: Subscriber) -> None:
     """The body is required even where all its members are optional."""
-    operation.call(line).succeeded()
+    operation_works(run, operation, line)
 
     refused(operation.call(line, body=ABSENT), 400, "INVALID_ARGUMENT")
 
@@ -27,10 +29,10 @@ def test_no_body(operation: OperationClient, line: Subscriber) -> None:
     "number-verification.verify.malformed-body-is-refused",
 )
 def test_malformed_body(
-    operation: OperationClient, line: Subscriber, example: Mapping[str, Any]
+    run: Session, operation: OperationClient, line: Subscriber, example: Mapping[str, Any]
 ) -> None:
     """The body is not JSON, or JSON but no object."""
-    operation.call(line).succeeded()
+    operation_works(run, operation, line)
 
     answer = operation.call(line, body=example["body"].encode())
     refused(answer, 400, "INVALID_ARGUMENT")
@@ -43,10 +45,10 @@ def test_malformed_body(
     "number-verification.device-phone-number.malformed-correlator-is-refused",
 )
 def test_malformed_correlator(
-    operation: OperationClient, line: Subscriber, example: Mapping[str, Any]
+    run: Session, operation: OperationClient, line: Subscriber, example: Mapping[str, Any]
 ) -> None:
     """An x-correlator outside its pattern; what comes back in that header is nobody's rule."""
-    operation.call(line).succeeded()
+    operation_works(run, operation, line)
 
     answer = operation.call(line, correlator=example["correlator"])
     refused(answer, 400, "INVALID_ARGUMENT")

@@ -7,7 +7,9 @@ from conformance.checks import codes
 from conformance.checks.contract import OperationContract
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import refused
+from conformance.scenarios.proved import operation_works
 from conformance.scenarios.requirement import requirement
+from conformance.scenarios.session import Session
 from conformance.target.operations import OperationClient
 
 
@@ -16,10 +18,10 @@ from conformance.target.operations import OperationClient
     "sim-swap.retrieve-date.malformed-phone-number-is-refused",
 )
 def test_malformed_phone_number(
-    operation: OperationClient, line: Subscriber, example: Mapping[str, Any]
+    run: Session, operation: OperationClient, line: Subscriber, example: Mapping[str, Any]
 ) -> None:
     """A number that is not E.164 with a plus is refused before anybody looks it up."""
-    operation.call(line).succeeded()
+    operation_works(run, operation, line)
 
     answer = operation.call(line, body={"phoneNumber": example["phone_number"]})
     refused(answer, 400, "INVALID_ARGUMENT")

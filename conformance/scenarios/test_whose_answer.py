@@ -1,5 +1,7 @@
 """No line gets another line's answer, and the same question has the same answer."""
 
+import pytest
+
 from conformance.checks import dates
 from conformance.profile import Subscriber
 from conformance.scenarios.requirement import requirement
@@ -57,6 +59,7 @@ def test_numbers_of_two_lines(
             assert shared == each.phone_number, f"{each.id} was told another number"
 
 
+@pytest.mark.alone
 @requirement(
     "sim-swap.check.same-question-has-the-same-answer",
     "sim-swap.retrieve-date.same-question-has-the-same-answer",

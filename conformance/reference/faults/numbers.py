@@ -169,7 +169,7 @@ def unsupported_phone_number_answered(rules: Rules) -> None:
 
 @catalogue.fault(*_UNSUPPORTED, *_RESPONSES)
 def unsupported_phone_number_has_the_old_code(rules: Rules) -> None:
-    """The code is that of version 1.0.0."""
+    """The code is the one that version 1.0.0 had for a line outside of the service."""
     rules.answer_instead("not-applicable", 422, "NOT_SUPPORTED")
 
 
