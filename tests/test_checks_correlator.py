@@ -43,7 +43,11 @@ def test_echo_passes_under_any_case_of_the_name(status: int, name: str) -> None:
     assert all(judge(SENT, answer) is None for judge in ECHOES.values())
 
 
-@pytest.mark.parametrize("got", [UUID.upper(), UUID + "-1", UUID[:-1], "", f"{UUID}, {UUID}"])
+@pytest.mark.parametrize(
+    "got",
+    [UUID.upper(), UUID + "-1", UUID[:-1], "", f"{UUID}, {UUID}"],
+    ids=["upper-case", "longer", "shorter", "empty", "doubled"],
+)
 def test_changed_value_is_named_with_both(got: str) -> None:
     sent = request(("x-correlator", "a" + UUID[1:]))
     answer = response(200, x_correlator=got)

@@ -82,6 +82,7 @@ PUBLIC = P256.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublic
         ),
         (pem(P256, BestAvailableEncryption(b"canary")), "under a passphrase"),
     ],
+    ids=["public", "empty", "text", "der", "encrypted"],
 )
 def test_files_that_are_no_key(tmp_path: Path, content: bytes, says: str) -> None:
     problem = only(tmp_path, with_key(tmp_path, content, "ES256"))
