@@ -165,7 +165,7 @@ def test_requirement_of_another_release_only() -> None:
     of = profile(
         deviations=[{"requirement": with_authorization.id, "reason": "x", "until": TOMORROW}]
     )
-    with pytest.raises(ProfileError, match="is a requirement of other releases only"):
+    with pytest.raises(ProfileError, match="is a requirement of other APIs or releases"):
         deviating_requirements(of)
 
 

@@ -50,6 +50,6 @@ def _problems(profile: Profile, known: Mapping[str, specs.Requirement]) -> Itera
 def _unknown(identifier: str, known: list[str]) -> tuple[str, str]:
     near = get_close_matches(identifier, known, n=_SUGGESTED, cutoff=_NEAR)
     elsewhere = any(row.id == identifier for row in specs.all_requirements())
-    which = "is a requirement of other releases only" if elsewhere else "is no requirement"
+    which = "is a requirement of other APIs or releases" if elsewhere else "is no requirement"
     remedy = f"did you mean {' or '.join(near)}?" if near else "see `list requirements`"
     return f"{printable(identifier)} {which} (of those that the profile names)", remedy
