@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from conformance.exchanges import TokenUse
 from conformance.outcomes import Outcome
-from conformance.report.fields import DeviationState, Level
+from conformance.report.due_verdict import is_due
+from conformance.report.fields import DeviationState, Level, Verdict
 from conformance.report.model import (
     Api,
     Case,
@@ -156,7 +157,7 @@ def report(
         "started_at": START,
         "finished_at": START + timedelta(seconds=34.5),
         "seed": 7,
-        "verdict": "non-conformant",
+        "verdict": next(each for each in get_args(Verdict) if is_due(each, requirements)),
         "verdict_reasons": ("1 mandatory requirement failed.",),
         "summary": summarise(requirements, len(exchanges)),
         "requirements": tuple(requirements),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.report.model import Selection
 from conformance.report.reading import write_report
 from tests.report_samples import sample
 from tests.support.command import assert_clear, assert_refused, said_here
@@ -35,6 +36,16 @@ def test_what_attest_signs_verify_proves(folder: Path) -> None:
     assert proved.code == 0, proved
     assert len(proved.lines) == 1
     assert proved.out.startswith("Proved: SHA256:")
+
+
+def test_a_selection_is_not_proved_to_be_the_whole(folder: Path) -> None:
+    narrowed = Selection(options=("--requirement sim-swap.*",))
+    write_report(sample().model_copy(update={"selection": narrowed}), folder / "run")
+    said_here(*ATTEST, cwd=folder)
+    proved = said_here(*VERIFY, cwd=folder)
+    assert proved.code == 0, proved
+    assert len(proved.lines) == 1
+    assert proved.out.endswith(" Only a selection was tested: --requirement sim-swap.*\n")
 
 
 def test_the_same_report_and_key_give_the_same_statement(folder: Path) -> None:
@@ -90,6 +101,11 @@ def test_what_cannot_be_read_ends_with_2_in_one_line(words: str, folder: Path) -
 DAMAGED = {
     "newer": ('"schema": 1', '"schema": 2', "upgrade camara-conformance"),
     "edited": ('"not-offered": 1', '"not-offered": 0', "summary does not agree"),
+    "whitewashed": (
+        '"verdict": "non-conformant"',
+        '"verdict": "conformant"',
+        "verdict conformant does not agree with the requirements",
+    ),
     "invented": ('"seed": 7', '"certified": true, "seed": 7', "certified: this member is"),
 }
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conformance.outcomes import Outcome
 from conformance.report.diff import difference
 from conformance.report.diff_text import markdown, text_lines
 from conformance.report.model import Report, Selection, Suite
@@ -14,6 +15,7 @@ from tests.support.command import Said, assert_refused, said_here
 
 ROW = "sim-swap.check.below-one"
 OTHER = "sim-swap.check.recent-swap"
+KEPT = "sim-swap.check.fails-in-both"
 HOSTILE = "\x1b[2J::error::boo\n<script>alert(1)</script> | `x` @everyone ##[error]"
 
 
@@ -23,7 +25,9 @@ def one(
     """Return a report about one requirement."""
     told = None if outcome == "passed" else reason or "expected 400, got 200"
     cases = [case(f"{ROW}/zero", outcome, told)]  # type: ignore[arg-type]
-    return report([requirement(ROW, outcome, cases, level, **more)])  # type: ignore[arg-type]
+    row = requirement(ROW, outcome, cases, level, **more)  # type: ignore[arg-type]
+    # What fails in both keeps the verdict the same, which would be one more difference.
+    return report([row, requirement(KEPT, "failed", [case(KEPT, "failed", "as before")])])
 
 
 def diffed(tmp_path: Path, old: Report, new: Report, *options: str) -> Said:
@@ -73,11 +77,11 @@ def test_a_warning_fails_with_strict_only(tmp_path: Path) -> None:
 
 
 def test_a_failure_that_grows_is_new() -> None:
-    def two(second: str) -> Report:
+    def two(second: Outcome) -> Report:
         cases = [
             case("a", "failed", "x"),
             case("b", second, None if second == "passed" else "y"),
-        ]  # type: ignore[arg-type]
+        ]
         return report([requirement(ROW, "failed", cases)])
 
     (changed,) = difference(two("passed"), two("failed")).newly_failing()
@@ -109,10 +113,11 @@ def test_deviations_that_come_and_go(tmp_path: Path) -> None:
 
 def test_requirements_of_one_side_only(tmp_path: Path) -> None:
     both = report([requirement(ROW), requirement(OTHER)])
-    said = diffed(tmp_path, both, one("passed"))
+    single = report([requirement(ROW)])
+    said = diffed(tmp_path, both, single)
     assert said.code == 0
     assert said.lines[:2] == ["Only in the older run (1):", f"  {OTHER}: passed"]
-    assert diffed(tmp_path, one("passed"), both).lines[2:4] == [
+    assert diffed(tmp_path, single, both).lines[2:4] == [
         "Only in the newer run (1):",
         f"  {OTHER}: passed",
     ]
@@ -120,11 +125,11 @@ def test_requirements_of_one_side_only(tmp_path: Path) -> None:
 
 def test_a_failing_requirement_that_was_not_there_newly_fails() -> None:
     found = difference(report([requirement(OTHER)]), one("failed"))
-    assert [each.id for each in found.newly_failing()] == [ROW]
+    assert [each.id for each in found.newly_failing()] == [ROW, KEPT]
 
 
 def test_what_makes_runs_differ_is_named_first(tmp_path: Path) -> None:
-    old = sample()
+    old = report([requirement(OTHER)])
     api = old.target.apis[0].model_copy(update={"release": "1.0.0"})
     target = old.target.model_copy(update={"apis": (api, *old.target.apis[1:])})
     new = old.model_copy(
@@ -132,7 +137,7 @@ def test_what_makes_runs_differ_is_named_first(tmp_path: Path) -> None:
             "target": target,
             "suite": Suite(name="camara-conformance", version="9.9.9"),
             "selection": Selection(options=("--requirement x",)),
-            "verdict": "partial",
+            "verdict": "inconclusive",
         }
     )
     assert diffed(tmp_path, old, new).lines == [
@@ -140,7 +145,7 @@ def test_what_makes_runs_differ_is_named_first(tmp_path: Path) -> None:
         "  suite: camara-conformance 0.1.0 → camara-conformance 9.9.9",
         "  selection: everything → --requirement x",
         "  sim-swap, release: 2.1.0 → 1.0.0",
-        "  verdict: non-conformant → partial",
+        "  verdict: conformant → inconclusive",
         "Nothing newly fails.",
     ]
 

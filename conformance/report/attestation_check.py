@@ -18,6 +18,7 @@ from conformance.report.attestation import (
 from conformance.report.attestation_envelope import NotProved, opened, sealed
 from conformance.report.attestation_keys import key_id, private_key, public_key
 from conformance.report.files import write_whole
+from conformance.report.model import Report
 from conformance.report.reading import FILE_NAME, read_report
 from conformance.report.sentence import verdict_sentence
 from conformance.report.text import one_line
@@ -75,8 +76,16 @@ def verify(file: Path, key_file: Path, folder: Path, today: date) -> str:
     report = read_report(folder)
     return (
         f"Proved: {key_id(key)} signed {proved.result} for this report, unchanged since,"
-        f" valid until {proved.valid_until}. {verdict_sentence(report)}"
+        f" valid until {proved.valid_until}. {verdict_sentence(report)}{_narrowed(report)}"
     )
+
+
+def _narrowed(report: Report) -> str:
+    """Say that a selection was tested: without it, the verdict reads as one on everything."""
+    if report.selection is None:
+        return ""
+    options = one_line(", ".join(report.selection.options), 300)
+    return f" Only a selection was tested: {options}"
 
 
 class _Claims:

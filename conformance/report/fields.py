@@ -19,9 +19,10 @@ LEVELS: tuple[Level, ...] = ("MUST", "SHOULD", "MAY")
 
 def _storable(value: Any) -> Any:
     """Spell out lone surrogates: a provider's JSON can hold them, UTF-8 files cannot."""
-    return (
-        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
-    )
+    # A report has a million texts, nearly all of them ASCII.
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-8", "backslashreplace").decode()
 
 
 def _spelled_out(value: Any) -> Any:

@@ -7,11 +7,16 @@ import weakref
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO, Generic, TypeVar, overload
 
 Item = TypeVar("Item")
+
+# A run's usual two thousand, in some twenty mebibytes; what comes after these is read each
+# time it is asked for.
+_AT_HAND = 2_500
 
 
 class OnDisk(Sequence[Item], Generic[Item]):
@@ -25,6 +30,7 @@ class OnDisk(Sequence[Item], Generic[Item]):
         self._read = read
         self._file: BinaryIO = path.open("rb")
         self._lock = Lock()
+        self._at_hand: dict[int, Item] | None = None
         self.numbers = array("Q")
         """The items' own numbers, which a case names them by."""
         self._offsets = array("Q")
@@ -55,10 +61,25 @@ class OnDisk(Sequence[Item], Generic[Item]):
     def __getitem__(self, index: int | slice) -> Item | tuple[Item, ...]:
         if isinstance(index, slice):
             return tuple(self[each] for each in range(*index.indices(len(self))))
+        if self._at_hand is None or not 0 <= index < _AT_HAND:
+            return self._read(self._bytes(index))
+        if index not in self._at_hand:
+            self._at_hand[index] = self._read(self._bytes(index))
+        return self._at_hand[index]
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """Keep the first few thousand items in memory, for what reads them all repeatedly."""
+        self._at_hand = {}
+        try:
+            yield
+        finally:
+            self._at_hand = None
+
+    def _bytes(self, index: int) -> bytes:
         with self._lock:
             self._file.seek(self._offsets[index])
-            text = self._file.read(self._lengths[index])
-        return self._read(text)
+            return self._file.read(self._lengths[index])
 
     def __iter__(self) -> Iterator[Item]:
         return (self[index] for index in range(len(self)))

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from conformance.report.due_verdict import is_due
 from conformance.report.files import writing_whole
 from conformance.report.layout import ELSEWHERE, NotLaidOut, head, lines, pieces
 from conformance.report.model import SCHEMA, Exchange, Report
@@ -34,7 +35,11 @@ def read_report(place: Path) -> Report:
     hold what report.schema.json asks for, or contradicts itself.
     """
     path = place / FILE_NAME if place.is_dir() else place
-    return _left_on_disk(path) or _read_at_once(path)
+    report = _left_on_disk(path) or _read_at_once(path)
+    if not is_due(report.verdict, report.requirements):
+        wrong = f"verdict {report.verdict} does not agree with the requirements"
+        raise ReportError(f"{path}: {wrong}: {_again()}")
+    return report
 
 
 def _left_on_disk(path: Path) -> Report | None:

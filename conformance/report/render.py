@@ -1,8 +1,12 @@
 """Every format from one report: the same report gives the same bytes."""
 
+import shutil
+from contextlib import nullcontext
+from math import inf
 from pathlib import Path
+from time import monotonic
 
-from conformance.report.allure import write_allure
+from conformance.report.allure import FOLDER_NAME, write_allure
 from conformance.report.badge import badge_svg
 from conformance.report.files import write_whole
 from conformance.report.har import write_har
@@ -10,6 +14,7 @@ from conformance.report.html import write_page
 from conformance.report.junit import junit_xml
 from conformance.report.markdown import markdown_summary
 from conformance.report.model import Report
+from conformance.report.on_disk import OnDisk
 from conformance.report.sarif import sarif_log
 
 PAGE_NAME = "report.html"
@@ -29,11 +34,26 @@ def render_all(report: Report, folder: Path) -> Path:
     allure-results/. What an earlier rendering left of these is replaced. Raises OSError if
     `folder` cannot be written.
     """
+    render_until(inf, report, folder)
+    return folder / PAGE_NAME
+
+
+def render_until(instant: float, report: Report, folder: Path) -> tuple[str, ...]:
+    """Do the same, but begin nothing that takes long after an instant (monotonic seconds).
+
+    Returns the names of what is left out; an earlier rendering of it is taken away.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    page = folder / PAGE_NAME
-    write_page(report, page)
-    for name, rendered in _TEXTS.items():
-        write_whole(folder / name, rendered(report))
-    write_har(report, folder / HAR_NAME)
-    write_allure(report, folder)
-    return page
+    exchanges = report.exchanges
+    # Each format reads them all.
+    with exchanges.at_hand() if isinstance(exchanges, OnDisk) else nullcontext():
+        write_page(report, folder / PAGE_NAME)
+        for name, rendered in _TEXTS.items():
+            write_whole(folder / name, rendered(report))
+        if monotonic() < instant:
+            write_har(report, folder / HAR_NAME)
+            write_allure(report, folder)
+            return ()
+    (folder / HAR_NAME).unlink(missing_ok=True)
+    shutil.rmtree(folder / FOLDER_NAME, ignore_errors=True)
+    return HAR_NAME, FOLDER_NAME

@@ -54,15 +54,6 @@ def test_form_of_the_date(sim_swap: SimSwap, line: Subscriber) -> None:
     nothing_wrong(answer, dates.is_no_date_time(answer.latest_sim_change or "null"))
 
 
-@requirement("sim-swap.retrieve-date.date-is-plausible")
-def test_plausible_date(sim_swap: SimSwap, line: Subscriber) -> None:
-    """No SIM changes in the future or changed before there were SIMs."""
-    answer = sim_swap.retrieve_date(line)
-
-    told = answer.latest_sim_change or ""
-    nothing_wrong(answer, dates.is_implausible(told, answer.response))
-
-
 @requirement("sim-swap.retrieve-date.monitored-period-is-positive")
 def test_monitored_period(sim_swap: SimSwap, line: Subscriber) -> None:
     """A provider that tells its own limit tells a number of days; it need not tell one."""
