@@ -6,10 +6,6 @@ UNNOTICED_OPERATORS: Mapping[str, str] = {}
 """Operator -> why some answer that it makes is not found fault with: none at present."""
 
 UNNOTICED_LIES: Mapping[str, str] = {
-    "swapped_in_the_widest_window": (
-        "2400 hours are only asked of lines that did swap, where the answer is true anyway; "
-        "upstream's examples for a line that never did end at 260 hours"
-    ),
     "date_half_an_hour_off": (
         "a profile knows a swap to the hour, maxAge counts in hours, and a batch that is late "
         "by minutes breaks no sentence of the contract"
