@@ -146,7 +146,7 @@ def test_a_byte_order_mark(tmp_path: Path) -> None:
 def test_files_that_are_no_archive(content: bytes, words: str, tmp_path: Path) -> None:
     path = tmp_path / "bad.har"
     path.write_bytes(content)
-    with pytest.raises(HarError, match="bad.har") as refused:
+    with pytest.raises(HarError, match=r"bad\.har") as refused:
         read_har(path)
     assert words in str(refused.value)
 

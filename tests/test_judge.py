@@ -227,6 +227,25 @@ def test_bad_measures_are_named(options: tuple[str, ...], words: str, tmp_path: 
     assert_refused(said, words)
 
 
+def test_nothing_is_stale_by_a_recording_alone(tmp_path: Path) -> None:
+    """What passes in what was recorded may fail in what was not."""
+    (tmp_path / "target.yaml").write_text(
+        "profile: 1\nname: target\nenvironment: production\n"
+        f"apis:\n  sim-swap: {{base_url: {BASE}}}\n"
+        "deviations:\n"
+        f"  - {{requirement: {CONTRACT}, reason: known, until: 2999-01-01}}\n"
+    )
+    said = said_here(
+        "judge", har(tmp_path, GOOD), "--profile", "./target.yaml", "--output", "judged",
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert said.code == 3, said
+    (row,) = [r for r in read_report(tmp_path / "judged").requirements if r.id == CONTRACT]
+    assert row.outcome == "passed"
+    assert row.deviation is not None
+    assert row.deviation.state == "admitted"
+
+
 def test_bad_archives_are_named(tmp_path: Path) -> None:
     assert_refused(said_here("judge", "none.har", *HERE, cwd=tmp_path), "none.har")
     bad = har(tmp_path, GOOD, entry(response={"status": "x"}))

@@ -258,7 +258,7 @@ class _Results:
             identifier: frozenset({*ids, OFFLINE})
             for identifier, ids in traffic.prepared.deviating.items()
         }
-        self.prepared = replace(traffic.prepared, cases=cases, deviating=unseen)
+        self.prepared = replace(traffic.prepared, cases=cases, planned=cases, deviating=unseen)
         """The run's plan, what can't be judged withheld."""
 
     def judged(self) -> Iterator[CaseResult]:

@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 from conformance.exchanges import Exchange as Raw
@@ -193,7 +194,8 @@ class Replayer:
         if before is None or name not in self._operations(api):
             raise Unfilled(f"the profile has no operation {operation!a}")
         rest = url.removeprefix(before)
-        if rest == url or not rest.startswith(("/", "?")):
+        climbs = ".." in unquote(rest.partition("?")[0]).split("/")
+        if rest == url or climbs or not rest.startswith(("/", "?")):
             raise Unfilled("its address is not below the API's base URL in the report")
         return self._session.profile.api(api).base_url.rstrip("/") + rest
 

@@ -1,6 +1,7 @@
 """The self-test from its options to its result."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -69,9 +70,10 @@ def perform(jobs: Sequence[Job], settings: Settings, watch: Watcher) -> Performe
     started, results, obstacle = datetime.now(UTC), list[Result](), None
     interrupted = False
     try:
-        for result in carried_out(jobs, settings.workers):
-            results.append(result)
-            watch(result)
+        with closing(carried_out(jobs, settings.workers)) as ready:
+            for result in ready:
+                results.append(result)
+                watch(result)
     except KeyboardInterrupt:
         interrupted = True
     except Unusable as broken:

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
@@ -18,11 +18,11 @@ Result = FaultTrial | HonestRun
 _INTERRUPTED = 130
 
 
-def carried_out(jobs: Sequence[Job], workers: int) -> Iterator[Result]:
+def carried_out(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
     """Yield the result of each job as soon as it is there.
 
     pytest and the embedded provider have one state a process, so that threads won't do.
-    Raises `Unusable` where a worker was killed from outside. However it is left, no worker
+    Raises `Unusable` where a worker was killed from outside. Close it, and no worker
     stays behind.
     """
     if workers == 1 or len(jobs) < 2:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from conformance.outcomes import Outcome
 from conformance.report.compare import compared
 from conformance.report.compare_page import comparison_page
+from conformance.report.fields import Level
 from conformance.report.model import Report
 from conformance.report.reading import write_report
 from tests.browser.test_accessibility import found
@@ -31,7 +32,7 @@ def target(number: int, names: Sequence[str]) -> Report:
     for at, name in enumerate(names):
         outcome: Outcome = "failed" if at == 0 and number % 2 == 0 else "passed"
         told = HOSTILE if outcome == "failed" else None
-        level = "SHOULD" if name.endswith("row-1") else "MUST"
+        level: Level = "SHOULD" if name.endswith("row-1") else "MUST"
         rows.append(requirement(name, outcome, [case(name, outcome, told)], level))
     made = report(rows)
     named = made.profile.model_copy(update={"name": f"operator-{number:02}-{HOSTILE}"})
