@@ -31,13 +31,33 @@ def test_table_of_targets(tmp_path: Path) -> None:
         absent.write_text(ABSENT.format(url=server.url))
     result = fleet(tmp_path, "reference", absent, "reference-limited")
     assert_clear(result, 3)
-    heading, *rows = result.lines[-4:]
+    heading, *rows = result.lines[-7:-3]
     columns = ["passed", "failed", "error", "not-testable", "not-offered"]
     assert heading.split() == ["target", *columns, "verdict"]
     assert [row.split()[0] for row in rows] == ["reference", str(absent), "reference-limited"]
     assert [row.split()[-2] for row in rows] == ["conformant", "inconclusive", "conformant"]
     for row in rows:
         assert read_report(tmp_path / row.split()[-1]).verdict == row.split()[-2]
+    assert result.lines[-2] == "1 requirements × 3 targets, 1 differ between targets"
+    assert result.lines[-1] == "Comparison: out/compare.html"
+    page = (tmp_path / "out/compare.html").read_text()
+    for name in ("reference", "absent", "reference-limited"):
+        assert f'href="{name}/report.html"' in page
+
+
+def test_page_that_can_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "out/compare.html").mkdir(parents=True)
+    result = fleet(tmp_path, "reference", "reference-limited")
+    assert_clear(result, 2)
+    assert "The runs can't be compared: out/compare.html can't be written" in result.err
+    assert result.lines[-1].split()[-2:] == ["conformant", "out/reference-limited"]
+
+
+def test_page_of_runs_in_folders_of_their_own(tmp_path: Path) -> None:
+    result = said_here("run", "reference", "reference-limited", *ONE_ROW, cwd=tmp_path)
+    assert_clear(result, 0)
+    (page,) = (tmp_path / "camara-conformance-reports").glob("compare-*.html")
+    assert result.lines[-1] == f"Comparison: {page.relative_to(tmp_path)}"
 
 
 def test_profile_that_is_of_no_use_is_told_before_the_first_run(tmp_path: Path) -> None:
@@ -64,7 +84,7 @@ def test_profiles_of_the_same_name_have_folders_of_their_own(tmp_path: Path) -> 
     result = fleet(tmp_path, "reference", "reference")
     assert_clear(result, 0)
     found = sorted(path.name for path in (tmp_path / "out").iterdir())
-    assert found == ["reference", "reference-2"]
+    assert found == ["compare.html", "reference", "reference-2"]
 
 
 @pytest.mark.parametrize("names", [("reference", "nowhere.yaml")])

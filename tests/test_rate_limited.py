@@ -19,13 +19,15 @@ from tests.support.servers import web_server
 
 
 @contextmanager
-def check_that_answers(*statuses: int) -> Iterator[tuple[OperationClient, list[int]]]:
+def check_that_answers(
+    *statuses: int, retry_after: str = "0"
+) -> Iterator[tuple[OperationClient, list[int]]]:
     """A client of a `check` that answers with these statuses in turn, and those it gave."""
     given: list[int] = []
 
     async def answer(_: Request) -> Response:
         given.append(statuses[len(given)])
-        return JSONResponse({"swapped": False}, given[-1], {"Retry-After": "0"})
+        return JSONResponse({"swapped": False}, given[-1], {"Retry-After": retry_after})
 
     with web_server(anything=answer) as url:
         api = {"base_url": url, "tokens": ["none"]}
@@ -54,6 +56,16 @@ def test_lasting_limit_is_no_answer() -> None:
         pytest.raises(RateLimited, match="requests_per_second"),
     ):
         operation.call(None)
+
+
+@pytest.mark.parametrize("wish", ["31", "3153600000", "9" * 400])
+def test_target_that_wants_to_be_left_alone_is(wish: str) -> None:
+    """A wish beyond what a case waits is obeyed, at once and by all that follows."""
+    with check_that_answers(429, 200, retry_after=wish) as (operation, given):
+        for _ in range(3):
+            with pytest.raises(RateLimited, match="asks to be left alone for "):
+                operation.call(None)
+    assert given == [429]
 
 
 def test_token_endpoint_is_waited_for_too() -> None:

@@ -4,6 +4,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -75,8 +76,13 @@ def clear_errors(command: Callable[..., None]) -> Callable[..., None]:
     def guarded(*args: Any, **options: Any) -> None:
         try:
             command(*args, **options)
-        except KeyboardInterrupt:
-            fail("interrupted", INTERRUPTED)
+        except KeyboardInterrupt as stopped:
+            _stop_listening()
+            fail(str(stopped) or "interrupted", INTERRUPTED)
+        except SystemExit as ending:
+            if ending.code == INTERRUPTED:
+                _stop_listening()
+            raise
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
@@ -85,6 +91,13 @@ def clear_errors(command: Callable[..., None]) -> Callable[..., None]:
             fail(breakdown(error), UNDECIDED)
 
     return guarded
+
+
+def _stop_listening() -> None:
+    """Let an end that was asked for be the last word: no second Ctrl-C, no traceback."""
+    with suppress(ValueError):  # only the main thread has a say in signals
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def stop_on_termination() -> None:

@@ -1,12 +1,14 @@
-"""`run A B C`: several targets in turn, and a table of them at the end."""
+"""`run A B C`: several targets in turn, a table of them at the end, and a page beside it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from conformance.console.comparing import comparing
 from conformance.console.gating import Pipeline, in_pipeline
 from conformance.console.running import run_profile, worst
 from conformance.outcomes import Outcome
@@ -24,22 +26,24 @@ _MENDABLE = (
     *(ContractError, NothingSelected, ProfileError, ReportError),
     *(SpecificationError, UnknownRequirement, Unusable),
 )
+PAGE_NAME = "compare.html"
+_FEWEST_COMPARED = 2
 _COLUMNS: tuple[Outcome, ...] = ("passed", "failed", "error", "not-testable", "not-offered")
 
 
 @dataclass(frozen=True)
 class Target:
-    """One target of a fleet: its profile as it was named, and how its run ended."""
+    """One target of a fleet: its profile as it was named, and how its run ended.
+
+    Its report is left on disk: a fleet may have hundreds.
+    """
 
     name: str
-    finished: Finished | None
-    problem: str | None = None
-    """Why there is no run."""
-
-    @property
-    def code(self) -> int:
-        """What its run alone would have ended with."""
-        return int(self.finished.exit_code if self.finished else ExitCode.USAGE)
+    code: int
+    """What its run alone would have ended with."""
+    told: str
+    """Its row of the table, or why there is no run."""
+    folder: Path | None = None
 
 
 def run_fleet(
@@ -60,7 +64,25 @@ def run_fleet(
             break
     for line in table(done):
         click.echo(line)
-    return worst([target.code for target in done])
+    codes = [target.code for target in done]
+    if ExitCode.INTERRUPTED not in codes:
+        codes += _compared(done, output)
+    return worst(codes)
+
+
+def _compared(targets: Sequence[Target], output: Path | None) -> Iterator[int]:
+    """Write the page of requirements × targets; yields an exit code where that fails."""
+    folders = [target.folder for target in targets if target.folder is not None]
+    if len(folders) < _FEWEST_COMPARED:
+        return
+    moment = datetime.now(UTC)
+    page = folders[0].parent / f"compare-{moment:%Y%m%dT%H%M%SZ}.html"
+    try:
+        lines = comparing(folders, page if output is None else output / PAGE_NAME, "html")
+        click.echo("\n".join(["", *lines]))
+    except (ReportError, Unusable) as error:
+        click.echo(f"The runs can't be compared: {error}", err=True)
+        yield int(ExitCode.USAGE)
 
 
 def table(targets: Sequence[Target]) -> Iterator[str]:
@@ -69,16 +91,13 @@ def table(targets: Sequence[Target]) -> Iterator[str]:
     width = max(len("target"), *(len(target.name) for target in targets))
     yield f"{'target':<{width}}  {'  '.join(_COLUMNS)}  verdict"
     for target in targets:
-        yield f"{target.name:<{width}}  {_told(target)}"
+        yield f"{target.name:<{width}}  {target.told}"
 
 
-def _told(target: Target) -> str:
-    if target.finished is None:
-        return f"not tested: {target.problem}"
-    report = target.finished.report
-    outcomes = [row.outcome for row in report.requirements]
+def _told(finished: Finished) -> str:
+    outcomes = [row.outcome for row in finished.report.requirements]
     counts = (f"{outcomes.count(each):>{len(each)}}" for each in _COLUMNS)
-    return f"{'  '.join(counts)}  {report.verdict}  {target.finished.folder}"
+    return f"{'  '.join(counts)}  {finished.report.verdict}  {finished.folder}"
 
 
 def _read(name: str) -> None:
@@ -95,10 +114,11 @@ def _tested(name: str, options: Options, pipeline: Pipeline) -> Target:
 
     try:
         in_pipeline(run, pipeline)
-        return Target(name, ended[0])
+        return Target(name, int(ended[0].exit_code), _told(ended[0]), ended[0].folder)
     except _MENDABLE as error:
         click.echo(f"{name}: {error}", err=True)
-        return Target(name, None, str(error).splitlines()[0])
+        problem = f"not tested: {str(error).splitlines()[0]}"
+        return Target(name, int(ExitCode.USAGE), problem)
 
 
 def _folders(names: Sequence[str], output: Path | None) -> Iterator[Path | None]:

@@ -70,6 +70,9 @@ def _run(name: str, options: Options, earlier: Earlier | None) -> Finished:
         # A verdict on three requirements must not read like one on all.
         click.echo(f"Only a selection was tested: {', '.join(options.narrowing)}")
     lines = summary_lines(finished.report, finished.folder / PAGE_NAME)
+    if finished.left_out:
+        left_out = " and ".join(finished.left_out)
+        click.echo(f"Not written: {left_out}; `report {finished.folder}` does it")
     for line in lines if finished.began else lines[-_SENTENCE_AND_PATH:]:
         click.echo(line)
     return finished

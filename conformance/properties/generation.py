@@ -76,15 +76,18 @@ class Generator:
         # Those with other methods come once in a schema's life, so not "always the same".
         return (each for each in map(_request, cases) if each.method == method.upper())
 
-    def prepare(self, operations: Iterable[tuple[str, str]]) -> None:
+    def prepare(
+        self, operations: Iterable[tuple[str, str]], stopped: Callable[[], bool]
+    ) -> None:
         """Work out once what every request for these methods and paths is made from.
 
         It takes a second, which processes that are forked afterwards need not spend again;
-        what they make is the same with it and without.
+        what they make is the same with it and without. It ends early once `stopped`.
         """
         for method, path in operations:
             for _ in self.listed(method, path, "invalid"):
-                pass
+                if stopped():
+                    return
             self.drawn(method, path, "invalid", lambda _: None, seed=0, examples=1)
 
     def drawn(

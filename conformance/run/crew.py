@@ -89,6 +89,12 @@ class Crew:
         self.members.append(member)
         return member
 
+    def retire(self, member: Member) -> None:
+        """End a process that has nothing to do."""
+        self.members.remove(member)
+        member.line.close()
+        os.waitpid(member.pid, 0)
+
     def assign(self, member: Member, item: pytest.Item) -> None:
         """Let a process carry out an item."""
         member.item, member.heard_at = item, monotonic()

@@ -5,7 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -17,7 +19,7 @@ from conformance.report.model import Report
 from conformance.report.reading import FILE_NAME, JOURNAL_NAME
 from conformance.run import assembly, planned
 from conformance.run.errors import NothingSelected, Unusable, breakdown
-from conformance.run.finishing import write_from_journal
+from conformance.run.finishing import write_until
 from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
 from conformance.run.preflight import first_obstacle
@@ -35,6 +37,8 @@ from conformance.verdict import ExitCode
 _PACKAGE = Path(__file__).parent.parent
 _SCENARIOS = tuple(str(_PACKAGE / name) for name in ("scenarios", "properties"))
 _PYTEST_INI = Path(__file__).with_name("pytest.ini")
+# Ctrl-C has to end a run within two seconds: what takes long is begun within so many.
+_SOON_SECONDS = 0.8
 
 Watcher = Callable[[CaseResult], None]
 
@@ -48,6 +52,8 @@ class Finished:
     exit_code: ExitCode
     began: bool
     """Whether a case was carried out; if not, the verdict's sentence says why."""
+    left_out: tuple[str, ...] = ()
+    """Formats that an interrupted run had no time for; `report` writes them."""
 
 
 def execute(
@@ -225,7 +231,10 @@ def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
     plugin, broke = ConformancePlugin(session, keep), Breakdown()
     workers = session.target.pacer.at_a_time
     beside = [SideBySide(session, plugin, workers)] if workers > 1 else []
-    code = pytest.main(_arguments(options), plugins=[plugin, broke, *beside])
+    try:
+        code = pytest.main(_arguments(options), plugins=[plugin, broke, *beside])
+    except KeyboardInterrupt:  # a second one, on the way out
+        return Ended(plugin.selected or session.cases, interrupted=True)
     if plugin.uncollected:
         raise Unusable(
             f"{', '.join(plugin.uncollected)} can't be collected: "
@@ -260,6 +269,13 @@ def _arguments(options: Options) -> list[str]:
 
 
 def _finished(folder: Path, ended: Ended) -> Finished:
-    report, code = write_from_journal(folder)
+    until = monotonic() + _SOON_SECONDS if ended.interrupted else inf
+    try:
+        report, code, left_out = write_until(until, folder)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(
+            f"interrupted while the report was written: {folder / JOURNAL_NAME} holds all "
+            f"that was recorded; run --resume {folder} goes on with it"
+        ) from None
     ends_with = ExitCode.INTERRUPTED if ended.interrupted else code
-    return Finished(report, folder, ends_with, began=ended.began)
+    return Finished(report, folder, ends_with, ended.began, left_out)

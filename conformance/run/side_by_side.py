@@ -1,6 +1,7 @@
 """Carries out the cases of a run side by side, in place of pytest's own loop."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from math import ceil
 from time import monotonic
@@ -12,6 +13,7 @@ from conformance.plan import PlannedCase
 from conformance.profile.approval import Switch
 from conformance.profile.model import Profile
 from conformance.run.crew import Crew, Member, at_work, can_fork
+from conformance.run.preparation import Preparation
 from conformance.run.worker import Done
 from conformance.scenarios.plugin import ConformancePlugin, planned
 from conformance.scenarios.requirement import ALONE
@@ -66,6 +68,9 @@ class SideBySide:
         self._session = session
         self._plugin = plugin
         self._workers = workers
+        self._preparation = Preparation(session, ())
+        # Those forked before the generators were prepared; None until they have been.
+        self._early: frozenset[int] | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -83,11 +88,7 @@ class SideBySide:
 
     def _carry_out(self, items: list[pytest.Item]) -> None:
         self._session.target.shared.share()
-        generated = [planned(item) for item in items if _is_generated(item)]
-        if len(generated) > 1:
-            self._session.prepare_generators(
-                dict.fromkeys(case.api for case in generated if case.withheld is None)
-            )
+        self._preparation = Preparation(self._session, _apis_to_prepare(items))
         turns = Turns(items)
         crew = Crew(
             self._session,
@@ -97,20 +98,39 @@ class SideBySide:
             lost=lambda item, how: self._lost(turns, item, how),
         )
         with at_work(crew) as stop_if_told:
-            while (turns or crew.busy) and self._plugin.gave_up is None:
+            try:
                 self._hand_out(turns, crew)
-                crew.listen(_TICK_SECONDS)
-                stop_if_told()
+                self._early = frozenset(member.pid for member in crew.members)
+                self._preparation.begin()
+                while (turns or crew.busy) and self._plugin.gave_up is None:
+                    self._hand_out(turns, crew)
+                    crew.listen(_TICK_SECONDS)
+                    stop_if_told()
+            finally:
+                self._preparation.stop()
 
     def _hand_out(self, turns: "Turns", crew: Crew) -> None:
         while turns and (member := crew.idle or self._another(crew)) is not None:
-            item = turns.take()
+            prepared = self._early is not None and self._preparation.over
+            item = turns.take(generated=prepared)
             if item is None:
                 return
-            crew.assign(member, item)
+            crew.assign(self._fit(crew, member, item), item)
+
+    def _fit(self, crew: Crew, member: Member, item: pytest.Item) -> Member:
+        """Return a process that knows of the generators, where an item takes them."""
+        if not _is_generated(item) or member.pid not in (self._early or ()):
+            return member
+        with suppress(OSError):  # the machine has none to give: this one is only slower
+            fresh = crew.enlist()
+            crew.retire(member)
+            return fresh
+        return member
 
     def _another(self, crew: Crew) -> Member | None:
         """Return one more process where there may be one, or one only waits."""
+        if not self._preparation.over:
+            return None
         there, most = len(crew.members), self._workers * _PROCESSES_A_SLOT
         if there >= self._workers:
             waiting = sum(monotonic() - each.heard_at > _SILENT_SECONDS for each in crew.busy)
@@ -148,9 +168,14 @@ class Turns:
     def __bool__(self) -> bool:
         return bool(self._left)
 
-    def take(self) -> pytest.Item | None:
-        """Return the next item, None while all that are left have to wait for others."""
+    def take(self, *, generated: bool = True) -> pytest.Item | None:
+        """Return the next item, None while all that are left have to wait.
+
+        They wait for others, or are `generated` requests, whose time has not come.
+        """
         for place, item in enumerate(self._left):
+            if _is_generated(item) and not generated:
+                continue
             lines = set(_switched(planned(item)))
             if not lines & self._taken:
                 self._taken |= lines
@@ -183,6 +208,12 @@ def _is_alone(item: pytest.Item) -> bool:
 def _lateness(item: pytest.Item) -> int:
     # Generated requests are dozens, one after the other: begun last they would end alone.
     return 0 if _is_generated(item) else 1
+
+
+def _apis_to_prepare(items: Sequence[pytest.Item]) -> Sequence[str]:
+    cases = [planned(item) for item in items if _is_generated(item)]
+    carried_out = [case.api for case in cases if case.withheld is None]
+    return tuple(dict.fromkeys(carried_out)) if len(carried_out) > 1 else ()
 
 
 def _is_generated(item: pytest.Item) -> bool:

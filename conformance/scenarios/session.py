@@ -1,6 +1,6 @@
 """All that the cases of one run share: profile, plan, target, tokens, observer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -135,14 +135,13 @@ class Session:
             self._generators[api] = Generator(self._document(api))
         return self._generators[api]
 
-    def prepare_generators(self, apis: Iterable[str]) -> None:
-        """Spend the time that generated requests of these APIs take before the first one."""
-        for api in apis:
-            operations = [("POST", path) for path in _GENERATED_FORMS]
-            if api != AUTHORIZATION:
-                found = self.contracts[api].operations.values()
-                operations = [(operation.method, operation.path) for operation in found]
-            self.generator(api).prepare(operations)
+    def prepare_generator(self, api: str, stopped: Callable[[], bool]) -> None:
+        """Spend the time that generated requests of an API take before the first one."""
+        operations = [("POST", path) for path in _GENERATED_FORMS]
+        if api != AUTHORIZATION:
+            found = self.contracts[api].operations.values()
+            operations = [(operation.method, operation.path) for operation in found]
+        self.generator(api).prepare(operations, stopped)
 
     def _document(self, api: str) -> Mapping[str, Any]:
         settings = self.profile.authorization

@@ -11,14 +11,12 @@ from conformance.profile.model import Profile
 from conformance.target.deadline import Deadline, DeadlineTransport
 from conformance.target.errors import TargetError, TargetUnreachable
 from conformance.target.pacing import Pacer, pause_of
-from conformance.target.patience import Patience, host_of
+from conformance.target.patience import LONGEST_PAUSE_SECONDS, Patience, host_of
 from conformance.target.recording import Recorder
 from conformance.target.tls import verification
 
 # No answer of these APIs comes near a mebibyte; more is read by nobody and kept nowhere.
 MAX_BODY_BYTES = 1_048_576
-# A target that says "try again in an hour" ends the case instead of stopping the run.
-LONGEST_PAUSE_SECONDS = 30.0
 
 
 class Target:
@@ -77,17 +75,22 @@ class Target:
 
         Raises `TargetUnreachable` where no connection came about, `TargetError` where the
         answer never came or was no HTTP, `RequestBudgetSpent` where the profile allows no
-        more. What was sent is recorded in each case; an address that has not answered for
-        a while is not asked any more, and raises at once.
+        more, `RateLimited` where the host asks to be left alone for longer than a case
+        waits. What was sent is recorded in each case; an address that has not answered for a
+        while, or wants to be left alone, is not asked any more, and raises at once.
         """
         self._patience.refuse_hopeless(request.url)
         with self.pacer.turn():
+            # Another worker may have been told while this one waited for its turn.
+            self._patience.refuse_unwelcome(request.url)
             exchange, problem = self._exchanged(request, purpose)
-            self._obey_pause(exchange)
+            unwanted = not self._obey_pause(exchange)
         self.recorder.record(exchange)
         self._patience.note(request.url, problem)
         if problem is not None:
             raise problem
+        if unwanted:
+            self._patience.refuse_unwelcome(request.url)
         return exchange
 
     def _exchanged(
@@ -134,15 +137,20 @@ class Target:
             response.status_code, response.reason_phrase, response.headers, body, dropped
         )
 
-    def _obey_pause(self, exchange: Exchange) -> None:
+    def _obey_pause(self, exchange: Exchange) -> bool:
+        """Keep the pause that a 429 asks for; False if it is longer than a case waits."""
         if (
             exchange.response is None
             or exchange.response.status != httpx.codes.TOO_MANY_REQUESTS
         ):
-            return
+            return True
         headers = exchange.response.headers
         seconds = pause_of(headers.get("retry-after"), headers.get("date"))
-        self.pacer.back_off(min(seconds, LONGEST_PAUSE_SECONDS))
+        if seconds > LONGEST_PAUSE_SECONDS:
+            self._patience.obey(exchange.request.url, seconds)
+            return False
+        self.pacer.back_off(seconds)
+        return True
 
 
 def _bounded_body(response: httpx.Response) -> tuple[bytes, int]:

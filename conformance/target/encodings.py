@@ -61,6 +61,8 @@ def unescaped(text: str) -> Iterator[tuple[str, list[int]]]:
 
     Beside each character stands where it began in `text`; one more number ends the list.
     """
+    if not _ESCAPE.search(text):
+        return
     places = list(range(len(text) + 1))
     for _ in range(_DEEPEST):
         if not _ESCAPE.search(text):

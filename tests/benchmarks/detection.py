@@ -1,7 +1,7 @@
 """Faults caught per 1,000 requests, beside stock schemathesis.
 
-`python tests/benchmarks/detection.py`: a command, not a test. It starts one faulty provider after the other, always the same sample of
-the catalogue's API areas, and lets both look at it:
+`python tests/benchmarks/detection.py`: a command, not a test. It starts one faulty provider
+after the other, always the same sample of the catalogue's API areas, and lets both look at it:
 
 1. the suite, all requirements of both APIs: caught if one fails;
 2. `schemathesis run` as it comes, on the same contracts, with a good token: caught if it finds
@@ -44,6 +44,9 @@ class Looked:
     caught: bool
     requests: int
 
+    def __str__(self) -> str:
+        return f"{'caught' if self.caught else 'missed'} in {self.requests} requests"
+
 
 def main() -> None:
     """Measure and print."""
@@ -58,7 +61,7 @@ def main() -> None:
             with subject_of(FAULTS[name]).provided(name) as profile:
                 ours.append(by_the_suite(profile))
                 stock.append(by_schemathesis(profile, baselines))
-            told = f"suite {ours[-1].caught}, schemathesis {stock[-1].caught}"
+            told = f"suite {ours[-1]}, schemathesis {stock[-1]}"
             print(f"{number}/{len(chosen)} {name}: {told}", file=sys.stderr)  # noqa: T201
     show({"the suite, both APIs": ours, "schemathesis run, both APIs": stock})
 
@@ -106,10 +109,10 @@ def schemathesis(profile: Profile, api: str, baseline: Path, *more: str) -> Look
     release = profile.api(api).release
     contract = folder("specs") / api / release / "openapi.yaml"
     command: list[str | Path] = [
-        *(SCHEMATHESIS, "run", contract),
-        *("--url", profile.api(api).base_url, "--seed", "0", "--no-color"),
+        *(SCHEMATHESIS, "run", contract, "--url", profile.api(api).base_url),
         *("-H", f"Authorization: Bearer {token(profile, api)}", "--continue-on-failure"),
-        *("--baseline", baseline, *more),
+        *("--seed", "0", "--no-color", "--baseline", baseline),
+        *more,
     ]
     done = subprocess.run(
         command, cwd=baseline.parent, capture_output=True, text=True, check=False
@@ -125,7 +128,9 @@ def token(profile: Profile, api: str) -> str:
     kind = APIS[api]
     line = served_line(session, api) if kind == "three-legged" else None
     try:
-        value = session.tokens[api].obtain(kind, line, (api,)).value
+        operations = session.operations(api, kind).values()
+        scopes = tuple(dict.fromkeys(name for each in operations for name in each.scopes))
+        value = session.tokens[api].obtain(kind, line, scopes).value
         assert value is not None
         return value
     finally:
