@@ -96,7 +96,7 @@ def test_no_shard(text: str, tmp_path: Path) -> None:
 
 
 def test_merged_shards_are_the_whole_run(tmp_path: Path) -> None:
-    whole = carried_out(tmp_path, "whole", "--workers", "1")
+    whole = carried_out(tmp_path, "whole", "--workers", "4")
     assert_clear(whole, 1)
     for index in range(1, COUNT + 1):
         part = carried_out(

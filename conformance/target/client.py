@@ -9,7 +9,7 @@ from conformance import __version__
 from conformance.exchanges import Exchange, Purpose, Request, Response
 from conformance.profile.model import Profile
 from conformance.target.deadline import Deadline, DeadlineTransport
-from conformance.target.errors import TargetError, TargetUnreachable
+from conformance.target.errors import TargetError, TargetUnreachable, Unsendable
 from conformance.target.pacing import Pacer, pause_of
 from conformance.target.patience import LONGEST_PAUSE_SECONDS, Patience, host_of
 from conformance.target.recording import Recorder
@@ -179,7 +179,7 @@ def _problem(error: Exception, url: str, timeout: float) -> TargetError:
         return TargetError(f"{where} did not answer within {timeout:g} s (http.timeout)")
     if isinstance(error, httpx.LocalProtocolError | UnicodeError):
         # Its own words quote the header, a token's bytes escaped beyond recognition.
-        return TargetError(f"the request to {where} holds what HTTP can't carry")
+        return Unsendable(f"the request to {where} holds what HTTP can't carry")
     return TargetError(f"{where} broke off: {type(error).__name__}: {error}")
 
 

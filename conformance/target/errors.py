@@ -21,6 +21,10 @@ class TargetUnreachable(TargetError):
         self.host = host
 
 
+class Unsendable(TargetError):
+    """The request holds what HTTP can't carry: nothing was sent, and nobody is to blame."""
+
+
 class RequestBudgetSpent(TargetError):
     """`limits.max_requests` of the profile is used up."""
 

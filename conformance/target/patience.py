@@ -2,7 +2,7 @@
 
 import time
 
-from conformance.target.errors import RateLimited, TargetError, TargetUnreachable
+from conformance.target.errors import RateLimited, TargetError, TargetUnreachable, Unsendable
 from conformance.target.sharing import Shared
 
 # A host that refuses so many connections in a row, or an endpoint that lets so many requests
@@ -53,6 +53,8 @@ class Patience:
     def note(self, url: str, problem: TargetError | None) -> None:
         """Take note of how a request ended; an answer starts the count anew."""
         host, endpoint = host_of(url), _endpoint(url)
+        if isinstance(problem, Unsendable):
+            return
         if isinstance(problem, TargetUnreachable):
             self._count(host, self._failures(host) + 1)
         elif problem is not None:

@@ -5,6 +5,7 @@ a malformed request is malformed on every wire.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,11 +15,15 @@ from conformance.exchanges import Response
 from conformance.profile.model import Subscriber, Wire
 from conformance.profile.wire_apis import PER_HOUR
 from conformance.profile.wire_fields import filled
+from conformance.target.errors import NotTestable
 
 CORRELATOR = "x-correlator"
 # What CAMARA takes a request without maxAge to ask for, in hours.
 _DEFAULT_MAX_AGE = 240
 _ERROR_MEMBERS = ("status", "code", "message")
+
+# What a field value may be without being changed on the way (RFC 9110 section 5.5).
+_IN_A_HEADER = re.compile(r"|[!-~](?:[ -~]*[!-~])?")
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class OperationWire:
         assert said.name is not None, "the profile's model demands a name here"
         if said.place == "query":
             return Outgoing(body, query={said.name: number})
+        if _IN_A_HEADER.fullmatch(number) is None:
+            raise NotTestable("this wire carries the number in a header, which can't hold it")
         return Outgoing(body, headers=((said.name, number),))
 
     def _renamed(self, members: Mapping[str, Any]) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _question(raw: bytes, number: str | None) -> bytes:
     """Return a body as CAMARA has it; one that can't be translated stays as it is."""
     try:
         members = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return raw
     if not isinstance(members, dict) or "phoneNumber" in members:
         return b"[]"
