@@ -60,11 +60,14 @@ def _by_how_much(report: Report) -> str:
         if requirement.level == "MUST" and requirement.outcome != "not-offered":
             counts[own_standing(requirement)] += 1
     total = sum(counts.values())
-    mandatory = "mandatory requirement" + ("" if total == 1 else "s")
+    # A selection's figures must not read like those of all there is.
+    selected = "selected " if report.selection is not None else ""
+    mandatory = f"{selected}mandatory requirement" + ("" if total == 1 else "s")
     if report.verdict == "non-conformant" and counts["failed"]:
         return f"{counts['failed']} of {total} {mandatory} failed"
     if report.verdict == "conformant":
-        return f"all {total} {mandatory} passed" + _warnings(report)
+        every = "the one" if total == 1 else f"all {total}"
+        return f"{every} {mandatory} passed" + _warnings(report)
     if report.verdict == "conformant-with-deviations":
         return (
             f"{counts['passed']} of {total} {mandatory} passed,"
