@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.reference.faults.registry import (
     CHECK,
+    DATE,
     SIM_SWAP,
     VERIFY,
     WITH_BODY,
@@ -55,13 +56,13 @@ def huge_body_crashes(rules: Rules) -> None:
     rules.answer_instead("malformed-body", 500, "INTERNAL")
 
 
-@catalogue.fault(*_FORM, level="SHOULD")
+@catalogue.fault(*_FORM, *_NUMBER)
 def null_character_crashes(rules: Rules) -> None:
     """The body is kept for the audit in a database that takes no null character."""
     _crashes_where(rules, lambda raw: rb"\u0000" in raw)
 
 
-@catalogue.fault(*_FORM, level="SHOULD")
+@catalogue.fault(*_FORM, DATE + "invalid-requests-are-refused")
 def half_a_surrogate_pair_crashes(rules: Rules) -> None:
     """The body is written to the log as UTF-8, which half a surrogate pair can't be."""
     _crashes_where(rules, lambda raw: re.search(rb"\\ud[89ab]", raw) is not None)
