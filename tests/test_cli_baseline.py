@@ -65,11 +65,10 @@ def test_what_failed_already_does_not(before: Path, tmp_path: Path) -> None:
     assert "non-conformant" in said.out
 
 
-def test_what_could_not_be_judged_is_still_undecided(
-    before: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with told():
-        monkeypatch.setenv("REFERENCE_SIM_SWAP", "http://127.0.0.1:1/sim-swap/v2")
+def test_what_could_not_be_judged_is_still_undecided(before: Path, tmp_path: Path) -> None:
+    # In a context of its own: undone after `told`, it would leave the address behind.
+    with told(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REFERENCE_SIM_SWAP", "http://127.0.0.1:1/sim-swap/v2")
         said = said_here(
             "run", *ROWS, "--baseline", before / "bad", "--output", "now", cwd=tmp_path
         )

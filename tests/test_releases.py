@@ -191,6 +191,10 @@ REWORDED = {
 """Rows whose words differ between releases, and whose judgement does not."""
 
 
+# Its mistake breaks rows of the older releases, too: it can't be right there.
+ONLY_IN_THE_NEWEST = {"number-verification.verify.case-of-the-hash-carries-no-meaning"}
+
+
 def rows_of(release: str) -> dict[str, specs.Requirement]:
     """Return the rows of both APIs in a release, with their Commonalities."""
     rows = specs.requirements_for(dict.fromkeys(APIS, release))
@@ -216,7 +220,7 @@ def test_each_difference_of_a_release_has_a_mistake(release: str) -> None:
         i for i in older if i not in newest or said_by(older[i]) != said_by(newest[i])
     }
     assert differing - own - no_mistake - REWORDED == set()
-    assert newest.keys() - older.keys() - no_mistake == set()
+    assert newest.keys() - older.keys() - no_mistake == ONLY_IN_THE_NEWEST
     assert {i for i in older if i not in newest} <= own
 
 
@@ -276,12 +280,14 @@ def test_apis_of_different_releases_share_a_report(tmp_path: Path) -> None:
 
     shared = [row for row in report.requirements if row.api is None]
     by_id = {row.id: row for row in shared}
-    assert len(by_id) == len(shared) == 15
+    assert len(by_id) == len(shared)
     assert {row.outcome for row in shared} == {"passed"}
     own = by_id.pop("commonalities.x-correlator.own-value-matches-the-pattern")
     assert own.source.release == "0.6"
-    assert {row.source.release for row in by_id.values()} == {"0.4.0 and 0.6"}
-    assert all(len(row.operations) == 4 for row in by_id.values())
+    of_both = [row for row in by_id.values() if row.source.release == "0.4.0 and 0.6"]
+    assert of_both
+    assert all(len(row.operations) == 4 for row in of_both)
+    assert {row.source.release for row in by_id.values()} <= {"0.4.0 and 0.6", "0.6"}
 
 
 def test_unknown_release_of_the_provider_is_refused() -> None:
