@@ -1,5 +1,7 @@
 """What many tests look at and none may change: one finished run of the bundled profile."""
 
+import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +9,12 @@ import pytest
 
 from tests.support.command import Said, said
 from tests.support.detected import detected_lines
+
+# A shell that starts the tests in the background lets them, and the commands that they start
+# and interrupt, ignore Ctrl-C; those would go on for ever.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    with suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass(frozen=True)
