@@ -221,7 +221,8 @@ class TestBreakdown:
         assert "the suite broke at " in finished.report.verdict_reasons[0]
         assert not finished.report.complete
         outcomes = [case.outcome for row in finished.report.requirements for case in row.cases]
-        assert outcomes.count("passed") == 3
+        # What other processes had finished by then is kept, too: nothing recorded is lost.
+        assert 3 <= outcomes.count("passed") == len(seen) < len(outcomes)
         assert read_report(Path("out")) == finished.report
         told = capfd.readouterr()
         assert "a-secret" not in told.out + told.err
