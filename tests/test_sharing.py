@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -102,10 +103,48 @@ def test_kill_gives_a_slot_back(shared: Shared) -> None:
     assert shared.has_free_slot(1)
 
 
-def test_one_process_needs_no_lock() -> None:
-    alone = Shared()
-    with alone.slot(1), alone.slot(1):
-        assert alone.once("it", lambda: 7) == alone.get("it") == 7
+@pytest.mark.parametrize("processes", ["one", "several"])
+def test_threads_of_a_process_wait_for_each_other(processes: str) -> None:
+    memory = Shared()
+    if processes == "several":
+        memory.share()
+    made: list[int] = []
+    within, most = set[int](), 0
+
+    def make(number: int) -> int:
+        made.append(number)
+        return number
+
+    def work(number: int) -> int:
+        nonlocal most
+        with memory.slot(3):
+            within.add(number)
+            most = max(most, len(within))
+            time.sleep(0.002)
+            within.remove(number)
+        return memory.once("it", lambda: make(number))
+
+    with ThreadPoolExecutor(8) as threads:
+        kept = set(threads.map(work, range(64)))
+    assert most == 3
+    assert kept == set(made)
+    assert len(made) == 1
+
+
+def test_slots_are_shared_by_threads_of_several_processes(shared: Shared) -> None:
+    def one_after_the_other(_: int) -> None:
+        with shared.slot(2):
+            now = shared.next_number(1, 1)
+            time.sleep(0.001)
+            shared.put(("held", now), True)
+
+    def work() -> None:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(one_after_the_other, range(20)))
+
+    ended([forked(work) for _ in range(3)])
+    assert all(shared.get(("held", number)) for number in range(1, 61))
+    assert shared.last_number == 60
 
 
 def test_full_memory_is_not_shared_any_more(shared: Shared) -> None:

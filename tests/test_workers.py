@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from starlette.requests import Request
@@ -120,6 +122,26 @@ def test_secrets_have_one_placeholder_each_whoever_meets_them() -> None:
     given = [each.response.body for each in seen.exchanges if each.response is not None]
     of_grants = re.findall(r'"access_token": ?"(<[^>]*>)"', " ".join(map(str, given)))
     assert len(set(of_grants)) == len(of_grants) > WORKERS, "and no two tokens look alike"
+
+
+def test_what_would_be_disturbed_has_no_other_test_beside_it() -> None:
+    alone = ("error-leaves-the-next-answer-alone", "same-question-has-the-same-answer")
+    with ReferenceProvider() as provider:
+        of = load_profile("reference", provider.variables)
+        rows = ("sim-swap.check.max-age-*", *(f"*.{name}" for name in alone))
+        seen = run(of, WORKERS, *rows)
+
+    spans: dict[str, list[datetime]] = {}
+    for each in seen.exchanges:
+        if each.case is not None:
+            test = next((name for name in alone if name in each.case), "the others")
+            over = each.started_at + timedelta(seconds=each.seconds)
+            spans.setdefault(test, []).extend((each.started_at, over))
+    in_turn = sorted((min(span), max(span), test) for test, span in spans.items())
+    assert [test for _, _, test in in_turn] == ["the others", *alone]
+    assert all(one[1] <= next_[0] for one, next_ in pairwise(in_turn))
+    cases = {each.case for each in seen.exchanges if each.case and alone[0] in each.case}
+    assert len(cases) == 4, "one of each operation"
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Carries out the cases of a run side by side, in place of pytest's own loop."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import ceil
@@ -9,14 +9,12 @@ from time import monotonic
 import pytest
 
 from conformance.outcomes import CaseResult
-from conformance.plan import PlannedCase
-from conformance.profile.approval import Switch
 from conformance.profile.model import Profile
 from conformance.run.crew import Crew, Member, at_work, can_fork
 from conformance.run.preparation import Preparation
+from conformance.run.turns import Turns, is_generated
 from conformance.run.worker import Done
 from conformance.scenarios.plugin import ConformancePlugin, planned
-from conformance.scenarios.requirement import ALONE
 from conformance.scenarios.session import Session
 
 # Processes of their own cost what so many cases do.
@@ -60,8 +58,7 @@ def takes_a_person(profile: Profile) -> bool:
 class SideBySide:
     """A plugin of pytest whose loop gives each item to the next process that is free.
 
-    What other cases would disturb waits for them, and then what judges every exchange; both
-    are carried out in this process.
+    What judges every exchange waits for all others, and is carried out in this process.
     """
 
     def __init__(self, session: Session, plugin: ConformancePlugin, workers: int) -> None:
@@ -75,9 +72,8 @@ class SideBySide:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Carry out all items; leaves it to pytest where there is nothing to carry out."""
-        last = [item for item in session.items if _is_alone(item) or _judges_all(item)]
-        last.sort(key=_judges_all)
-        before = [item for item in session.items if item not in last]
+        last = [item for item in session.items if _judges_all(item)]
+        before = [item for item in session.items if not _judges_all(item)]
         to_do = sum(planned(item).withheld is None for item in before)
         if session.testsfailed or session.config.option.collectonly or to_do <= _FEW:
             return None
@@ -89,7 +85,7 @@ class SideBySide:
     def _carry_out(self, items: list[pytest.Item]) -> None:
         self._session.target.shared.share()
         self._preparation = Preparation(self._session, _apis_to_prepare(items))
-        turns = Turns(items)
+        turns = Turns(items, self._workers)
         crew = Crew(
             self._session,
             self._plugin,
@@ -109,7 +105,7 @@ class SideBySide:
             finally:
                 self._preparation.stop()
 
-    def _hand_out(self, turns: "Turns", crew: Crew) -> None:
+    def _hand_out(self, turns: Turns, crew: Crew) -> None:
         while turns and (member := crew.idle or self._another(crew)) is not None:
             prepared = self._early is not None and self._preparation.over
             item = turns.take(generated=prepared)
@@ -119,7 +115,7 @@ class SideBySide:
 
     def _fit(self, crew: Crew, member: Member, item: pytest.Item) -> Member:
         """Return a process that knows of the generators, where an item takes them."""
-        if not _is_generated(item) or member.pid not in (self._early or ()):
+        if not is_generated(item) or member.pid not in (self._early or ()):
             return member
         with suppress(OSError):  # the machine has none to give: this one is only slower
             fresh = crew.enlist()
@@ -144,77 +140,24 @@ class SideBySide:
                 raise
             return None
 
-    def _finished(self, turns: "Turns", item: pytest.Item, done: Done) -> None:
+    def _finished(self, turns: Turns, item: pytest.Item, done: Done) -> None:
         turns.give_back(item)
         for absence in done.absences:
             self._plugin.count_absence(absence)
         self._plugin.report(done.result)
 
-    def _lost(self, turns: "Turns", item: pytest.Item, how: str) -> None:
+    def _lost(self, turns: Turns, item: pytest.Item, how: str) -> None:
         turns.give_back(item)
         case = planned(item)
         result = CaseResult(case.id, case.requirement.id, "error", how, 0.0, ())
         self._plugin.report(replace(result, exchanges=self._session.waits.exchanges(case.id)))
 
 
-class Turns:
-    """Which item is next: those with most requests first, and none beside what it disturbs."""
-
-    def __init__(self, items: Sequence[pytest.Item]) -> None:
-        # Stable: within a sort the order stays that of one worker.
-        self._left = sorted(items, key=_lateness)
-        self._taken: set[str] = set()
-
-    def __bool__(self) -> bool:
-        return bool(self._left)
-
-    def take(self, *, generated: bool = True) -> pytest.Item | None:
-        """Return the next item, None while all that are left have to wait.
-
-        They wait for others, or are `generated` requests, whose time has not come.
-        """
-        for place, item in enumerate(self._left):
-            if _is_generated(item) and not generated:
-                continue
-            lines = set(_switched(planned(item)))
-            if not lines & self._taken:
-                self._taken |= lines
-                return self._left.pop(place)
-        return None
-
-    def give_back(self, item: pytest.Item) -> None:
-        """Say that an item is done."""
-        self._taken -= set(_switched(planned(item)))
-
-
-def _switched(case: PlannedCase) -> Iterator[str]:
-    """Return the lines whose users a switch answers for.
-
-    It may know a line by its number alone, and would answer another case's request.
-    """
-    for line in (case.line, case.other_line):
-        if line is not None and isinstance(line.approval, Switch):
-            yield line.id
-
-
 def _judges_all(item: pytest.Item) -> bool:
     return planned(item).requirement.carried_by == "exchange"
 
 
-def _is_alone(item: pytest.Item) -> bool:
-    return item.get_closest_marker(ALONE) is not None
-
-
-def _lateness(item: pytest.Item) -> int:
-    # Generated requests are dozens, one after the other: begun last they would end alone.
-    return 0 if _is_generated(item) else 1
-
-
 def _apis_to_prepare(items: Sequence[pytest.Item]) -> Sequence[str]:
-    cases = [planned(item) for item in items if _is_generated(item)]
+    cases = [planned(item) for item in items if is_generated(item)]
     carried_out = [case.api for case in cases if case.withheld is None]
     return tuple(dict.fromkeys(carried_out)) if len(carried_out) > 1 else ()
-
-
-def _is_generated(item: pytest.Item) -> bool:
-    return item.path.parent.name == "properties"

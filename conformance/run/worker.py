@@ -103,7 +103,14 @@ def _settle_in(
     secrets = PassedOn()
     absences: list[str | None] = []
     session.recorder.redactor = secrets
-    session.recorder.send_elsewhere(lambda each: line.send(Met(each, secrets.taken())))
+    # A case may send several requests at a time, each from a thread of its own.
+    speaking = threading.Lock()
+
+    def met(exchange: Exchange) -> None:
+        with speaking:
+            line.send(Met(exchange, secrets.taken()))
+
+    session.recorder.send_elsewhere(met)
     session.target.reconnect()
 
     def done(result: CaseResult) -> None:

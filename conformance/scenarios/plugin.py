@@ -12,7 +12,7 @@ import pytest
 from conformance.findings import in_plain_words
 from conformance.outcomes import INTERRUPTED, CaseResult, Outcome
 from conformance.plan import PlannedCase
-from conformance.scenarios.requirement import ALONE
+from conformance.scenarios.requirement import ALONE, LONG
 from conformance.scenarios.session import Session
 from conformance.scenarios.waits import TAKES_TIME
 from conformance.target.answers import UnexpectedAnswer
@@ -78,7 +78,8 @@ class ConformancePlugin:
             config.option.tbstyle = "no"
         config.addinivalue_line("markers", "requirement(*ids): the rows that a test carries")
         config.addinivalue_line("markers", f"{TAKES_TIME}: begun first, judged late")
-        config.addinivalue_line("markers", f"{ALONE}: no other case at the same time")
+        config.addinivalue_line("markers", f"{ALONE}(requests): no other test beside it")
+        config.addinivalue_line("markers", f"{LONG}: begun before shorter ones")
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """Pass over a module that names no requirement of the run: it only costs time."""

@@ -8,7 +8,12 @@ import pytest
 Test = TypeVar("Test", bound=Callable[..., None])
 
 ALONE = "alone"
-"""Marks a test that the requests of other cases would disturb."""
+"""Marks a test that the requests of other cases would disturb.
+
+`requests`: how many it sends at a time, if they are more than one.
+"""
+LONG = "long"
+"""Marks a test of a dozen requests, one after the other: it is begun before shorter ones."""
 
 
 def requirement(*identifiers: str) -> Callable[[Test], Test]:

@@ -1,24 +1,21 @@
 """Lines that are asked about at the same time keep their own answers."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from conformance.profile import ApiProfile, Subscriber
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
 from conformance.scenarios.test_window import widest
+from conformance.scenarios.threads import MOST_THREADS, side_by_side
 from conformance.target.errors import NotOffered
 from conformance.target.operations import FITTING, AccessToken, OperationClient
 
-# Requests for each line; with those for the other one they keep several workers busy.
-_TIMES = 4
-# More threads than requests would find nothing to do.
-_MOST_THREADS = 2 * _TIMES
+# Requests for each of the two lines: together they are on their way at once.
+_TIMES = MOST_THREADS // 2
 _WINDOWS = (12, 48, 240, 2400)
 
 
-@pytest.mark.alone
+@pytest.mark.alone(requests=MOST_THREADS)
 @requirement("sim-swap.check.answers-keep-apart-at-once")
 def test_checks_at_once(
     run: Session,
@@ -37,7 +34,7 @@ def test_checks_at_once(
     ask_at_once(run, operation, (line, other_line), bodies)
 
 
-@pytest.mark.alone
+@pytest.mark.alone(requests=MOST_THREADS)
 @requirement(
     "sim-swap.retrieve-date.answers-keep-apart-at-once",
     "number-verification.verify.answers-keep-apart-at-once",
@@ -61,19 +58,18 @@ def ask_at_once(
     `bodies` are by the lines' ids. Tokens are got beforehand: getting them would keep the
     requests apart.
     """
-    workers = min(run.target.pacer.at_a_time, _MOST_THREADS)
-    if workers == 1:
+    if run.target.pacer.at_a_time == 1:
         raise NotOffered("the run sends one request at a time (limits.workers, --workers)")
     alone = {each.id: _asked(operation, each, bodies) for each in lines}
-    calls = [(each, operation.fitting_token(each)) for each in lines * _TIMES]
+    tokens = side_by_side(run, operation.fitting_token, lines * _TIMES, lines)
+    calls = list(zip(lines * _TIMES, tokens, strict=True))
 
     def ask(call: tuple[Subscriber, AccessToken]) -> object:
         each, token = call
         body = bodies.get(each.id, FITTING)
         return operation.call(each, body=body, token=token).succeeded().json
 
-    with ThreadPoolExecutor(workers) as threads:
-        answers = list(threads.map(ask, calls))
+    answers = side_by_side(run, ask, calls)
     for (each, _), answer in zip(calls, answers, strict=True):
         assert answer == alone[each.id], f"{each.id} has another answer than alone"
 

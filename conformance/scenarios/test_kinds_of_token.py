@@ -1,5 +1,7 @@
 """The same line has the same answer, whichever kind of token asks."""
 
+import pytest
+
 from conformance.checks import dates
 from conformance.profile import ApiProfile, Subscriber
 from conformance.scenarios.requirement import requirement
@@ -9,6 +11,8 @@ from conformance.target.sim_swap import SimSwap
 
 # Two windows tell lines apart that one would not.
 _WINDOWS = (12, 240)
+
+pytestmark = pytest.mark.long
 
 
 @requirement("sim-swap.check.kinds-of-token-agree")

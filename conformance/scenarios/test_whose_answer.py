@@ -6,6 +6,7 @@ from conformance.checks import dates
 from conformance.profile import Subscriber
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
+from conformance.scenarios.threads import side_by_side
 from conformance.target.number_verification import NumberVerification
 from conformance.target.operations import OperationClient
 from conformance.target.sim_swap import SimSwap
@@ -14,6 +15,8 @@ from conformance.target.sim_swap import SimSwap
 # show twice. Where no requests may be sent in bulk, what fills a cache has to do.
 _REPETITIONS = 20
 _FEW_REPETITIONS = 5
+
+pytestmark = pytest.mark.long
 
 
 @requirement("sim-swap.check.answers-belong-to-the-subscriber")
@@ -68,11 +71,15 @@ def test_numbers_of_two_lines(
 )
 def test_same_question(run: Session, operation: OperationClient, line: Subscriber) -> None:
     """Nothing changed between two calls, so the answer did not, either."""
-    first = operation.call(line).succeeded().json
-
     bulk = run.profile.effective_limits.fuzzing
-    for _ in range((_REPETITIONS if bulk else _FEW_REPETITIONS) - 1):
-        assert operation.call(line).succeeded().json == first
+    repetitions = _REPETITIONS if bulk else _FEW_REPETITIONS
+
+    def ask(_: int) -> object:
+        return operation.call(line).succeeded().json
+
+    first = ask(0)
+    for answer in side_by_side(run, ask, range(1, repetitions), (line,)):
+        assert answer == first
 
 
 def _moment(told: str | None) -> object:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import ceil, floor
 
+import pytest
+
 from conformance.plan.facts import DEFAULT_MAX_AGE, LARGEST_MAX_AGE
 from conformance.profile import ApiProfile, Subscriber
 from conformance.scenarios.lines import lines_to_ask
@@ -17,6 +19,8 @@ from conformance.target.sim_swap import SimSwap
 # Hours, days, weeks and months as applications ask for them, and both bounds. In mixed order:
 # a provider that remembers the question before shows it.
 _WINDOWS = (240, 1, 720, 24, LARGEST_MAX_AGE, 12, 168, 1440, 48, 241, 336, 72)
+
+pytestmark = pytest.mark.long
 
 
 @requirement("sim-swap.check.absent-max-age-is-answered-as-240")

@@ -1,28 +1,28 @@
 """What the processes of one run know together: counters, locks, and findings worth keeping.
 
 A run forks its workers from one process. They share a piece of anonymous memory, which no
-file system ever sees (tokens lie in it), and record locks on a file without a name: those the
-kernel takes back from a process that is killed, where a semaphore would stay taken for ever.
-Until `share` is called there is one process, and nothing is locked.
+file system ever sees (tokens lie in it), and locks. Until `share` is called there is one
+process, and only its own threads wait for each other.
 """
 
 import mmap
 import os
 import pickle
 import struct
-import tempfile
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from zlib import crc32
 
+from conformance.target.locks import Locks
+
 # Never touched as a whole: what is written of it is what it costs.
 _SIZE = 8 * 1024 * 1024
 _NUMBER = struct.Struct("<q")
 _INSTANT = struct.Struct("<d")
 _NEXT_AT, _SPENT_AT, _NUMBER_AT, _LENGTH_AT, _LOG_AT = 0, 8, 16, 24, 64
-# Bytes of the file without content that stand for a lock each.
+# The places of the locks.
 _COUNTERS, _LOG, _TURN, _FIRST_SLOT, _FIRST_NAME = 0, 1, 2, 3, 1 << 20
 Value = TypeVar("Value")
 
@@ -32,16 +32,14 @@ class Shared:
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, _SIZE)
-        self._file: Any = None
+        self._locks = Locks()
         self._known: dict[Hashable, Any] = {}
         self._read = 0
-        self._thread = threading.Lock()
-        self._queue = threading.Lock()
+        self._reading = threading.Lock()
 
     def share(self) -> None:
         """Make ready for processes that are forked from now on. Raises OSError."""
-        if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the run
+        self._locks.share()
 
     @property
     def last_number(self) -> int:
@@ -50,7 +48,7 @@ class Shared:
 
     def next_number(self, first: int, step: int) -> int:
         """Return the next exchange's number: `first`, then one `step` further each."""
-        with self._thread, self._lock(_COUNTERS):
+        with self._locks.held(_COUNTERS):
             last = self._number(_NUMBER_AT)
             number = last + step if last else first
             _NUMBER.pack_into(self._memory, _NUMBER_AT, number)
@@ -62,7 +60,7 @@ class Shared:
 
     def spend(self, most: int) -> bool:
         """Count one more request; False if `most` have been spent already."""
-        with self._thread, self._lock(_COUNTERS):
+        with self._locks.held(_COUNTERS):
             spent = self._number(_SPENT_AT)
             _NUMBER.pack_into(self._memory, _SPENT_AT, min(most, spent + 1))
         return spent < most
@@ -74,46 +72,44 @@ class Shared:
 
     def no_turn_before(self, instant: float) -> None:
         """Let no further request leave before an instant."""
-        with self._thread, self._lock(_COUNTERS):
+        with self._locks.held(_COUNTERS):
             _INSTANT.pack_into(self._memory, _NEXT_AT, max(instant, self.next_turn))
 
     @contextmanager
     def slot(self, slots: int) -> Iterator[None]:
-        """Hold one of so many slots; wait where other processes hold them all."""
-        if self._file is None:
-            yield
-            return
-        # Each process begins at a place of its own, so that few try the same one.
-        home = os.getpid() % slots
-        tried = ((home + step) % slots for step in range(slots))
-        place = next((each for each in tried if self._try(_FIRST_SLOT + each)), None)
+        """Hold one of so many slots; wait where others hold them all."""
+        # Each thread begins at a place of its own, so that few try the same one.
+        home = (os.getpid() + threading.get_native_id()) % slots
+        places = [_FIRST_SLOT + (home + step) % slots for step in range(slots)]
+        place = next((each for each in places if self._locks.attempt(each)), None)
         if place is None:
-            place = home
-            self._take(_FIRST_SLOT + place)
+            place = places[0]
+            self._locks.take(place)
         try:
             yield
         finally:
-            self._leave(_FIRST_SLOT + place)
+            self._locks.leave(place)
 
     def has_free_slot(self, slots: int) -> bool:
         """Tell whether one of the slots is held by nobody; asked by who holds none."""
         for place in range(_FIRST_SLOT, _FIRST_SLOT + slots):
-            if self._try(place):
-                self._leave(place)
+            if self._locks.attempt(place):
+                self._locks.leave(place)
                 return True
         return False
 
     def get(self, key: Hashable) -> Any:
         """Return what any process has put under a key, None where none has."""
-        if self._file is not None:
-            self._read_on()
+        if self._locks.shared:
+            with self._reading:
+                self._read_on()
         return self._known.get(key)
 
     def put(self, key: Hashable, value: object) -> None:
         """Keep a value for all processes; it can be pickled."""
         self._known[key] = value
-        if self._file is not None:
-            with self._lock(_LOG):
+        if self._locks.shared:
+            with self._locks.held(_LOG), self._reading:
                 self._read_on()
                 self._write(pickle.dumps((key, value)))
             self._known[key] = value
@@ -139,37 +135,20 @@ class Shared:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Let one process after the other in here."""
-        with self._queue, self._lock(_TURN):
+        """Let one after the other in here."""
+        with self._locks.held(_TURN):
             yield
-
-    @contextmanager
-    def _lock(self, place: int) -> Iterator[None]:
-        if self._file is None:
-            yield
-            return
-        self._take(place)
-        try:
-            yield
-        finally:
-            self._leave(place)
 
     @contextmanager
     def _alone(self, key: Hashable) -> Iterator[None]:
-        if self._file is None:
-            yield
-            return
         place = _FIRST_NAME + crc32(repr(key).encode())
-        try:
-            self._take(place)
-        except OSError:
-            # Two that wait for each other: the kernel sees it, and one makes it twice.
-            yield
-            return
+        # Two that wait for each other: the kernel sees it, and one makes it twice.
+        taken = self._locks.take_unless_in_a_circle(place)
         try:
             yield
         finally:
-            self._leave(place)
+            if taken:
+                self._locks.leave(place)
 
     def _number(self, at: int) -> int:
         return int(_NUMBER.unpack_from(self._memory, at)[0])
@@ -193,23 +172,3 @@ class Shared:
         self._memory[start : start + len(entry)] = entry
         self._read += _NUMBER.size + len(entry)
         _NUMBER.pack_into(self._memory, _LENGTH_AT, self._read)
-
-    def _try(self, place: int) -> bool:
-        # Imported late: Windows has none, and there no second process ever runs.
-        import fcntl
-
-        try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
-        except OSError:
-            return False
-        return True
-
-    def _take(self, place: int) -> None:
-        import fcntl
-
-        fcntl.lockf(self._file, fcntl.LOCK_EX, 1, place)
-
-    def _leave(self, place: int) -> None:
-        import fcntl
-
-        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, place)
