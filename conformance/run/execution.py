@@ -23,6 +23,7 @@ from conformance.run.finishing import write_until
 from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
 from conformance.run.preflight import first_obstacle
+from conformance.run.preparation import imports_beside
 from conformance.run.resuming import Earlier
 from conformance.run.selection import Prepared
 from conformance.run.side_by_side import SideBySide, workers_for
@@ -222,8 +223,9 @@ def carry_out(session: Session, options: Options, keep: Watcher) -> Ended:
     Raises `NothingSelected` for a pytest expression that is none, or that fits no case.
     """
     try:
-        obstacle = first_obstacle(session)
-        static = withhold_static(session) if obstacle is None else None
+        with imports_beside(session.cases):
+            obstacle = first_obstacle(session)
+            static = withhold_static(session) if obstacle is None else None
     except KeyboardInterrupt:
         return Ended(session.cases, interrupted=True)
     if obstacle is not None:

@@ -1,11 +1,33 @@
 """What generated requests are made from, worked out while the other cases begin."""
 
 import gc
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from threading import Thread
 
+from conformance.plan import PlannedCase
 from conformance.scenarios.session import Session
+
+
+@contextmanager
+def imports_beside(cases: Iterable[PlannedCase]) -> Iterator[None]:
+    """Import what generated requests take, a second's work, while something else waits."""
+    carried_out = (case for case in cases if case.withheld is None)
+    if not any(case.requirement.carried_by == "property" for case in carried_out):
+        yield
+        return
+    thread = Thread(target=_import)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _import() -> None:
+    with suppress(Exception):  # whoever needs it imports it anew, and says what is wrong
+        import_module("conformance.properties.generation")
 
 
 class Preparation:
