@@ -7,6 +7,8 @@ authorization server: a proxy tells them while scenarios run. What nobody notice
 
 from tests.mutation import (
     lies_of_apis,
+    lies_of_ciba,
+    lies_of_discovery,
     lies_of_refusals,
     lies_of_tokens,
     of_bytes,
@@ -20,7 +22,7 @@ from tests.mutation.operators import OPERATORS, Mutant, mutants
 
 REGISTERING = (
     *(of_bytes, of_disclosures, of_heads, of_members, of_values),
-    *(lies_of_apis, lies_of_refusals, lies_of_tokens),
+    *(lies_of_apis, lies_of_ciba, lies_of_discovery, lies_of_refusals, lies_of_tokens),
 )
 """Modules that fill the registers by being imported."""
 

@@ -4,15 +4,18 @@ No single exchange shows that they are; only what the suite asks besides can. Ea
 a proxy before the honest provider, on every answer that it is about.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import getdoc
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from conformance.exchanges import Request, Response
+from tests.mutation.changes import Change
 
 Telling = Callable[[Request, Response], Response]
+Told = tuple[str, str, Change]
+"""A lie's name, what it says in a sentence, and how it changes whatever was answered."""
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,21 @@ def lie(
         return function
 
     return register
+
+
+def lies(
+    path: str, by_row: Mapping[str, Iterable[Told]], status: int = 200, dialect: str = "camara"
+) -> None:
+    """Register lies that do not look at what was asked, by the requirement that notices."""
+    for row, told in by_row.items():
+        for name, sentence, change in told:
+            telling = _telling(name, sentence, change)
+            lie(path, row, status=status, dialect=dialect)(telling)
+
+
+def _telling(name: str, sentence: str, change: Change) -> Telling:
+    def tell(_: Request, response: Response) -> Response:
+        return change(response)
+
+    tell.__name__, tell.__doc__ = name, sentence
+    return tell

@@ -1,10 +1,12 @@
 """Lies of refusals: one is told for another, status and code in keeping with each other."""
 
 import json
+from collections.abc import Iterator
 
-from conformance.exchanges import Request, Response
+from conformance.exchanges import Response
 from tests.mutation.answers import with_json, with_status
-from tests.mutation.lies import Telling, lie
+from tests.mutation.changes import Change
+from tests.mutation.lies import Told, lies
 
 _NETWORK = "NUMBER_VERIFICATION.USER_NOT_AUTHENTICATED_BY_MOBILE_NETWORK"
 _STATUS = {
@@ -82,25 +84,25 @@ _TOLD = (
 _API = {"/check": "sim-swap", "/verify": "number-verification"}
 
 
-def _told_for(code: str, other: str) -> Telling:
+def _told_for(code: str, other: str) -> Change:
     """Return what tells one refusal for another."""
 
-    def tell(_: Request, response: Response) -> Response:
+    def tell(response: Response) -> Response:
         body = json.loads(response.body)
         if body.get("code") != code:
             return response
         told = with_json(response, {**body, "status": _STATUS[other], "code": other})
         return with_status(told, _STATUS[other])
 
-    tell.__name__ = f"{code.rpartition('.')[2]}_told_as_{other}".lower()
-    tell.__doc__ = f"{code} is told as {other}."
     return tell
 
 
+def _lies_for(path: str, code: str, others: str) -> Iterator[Told]:
+    for other in others.split():
+        name = f"{path[1:]}_{code.rpartition('.')[2]}_told_as_{other}".lower()
+        yield name, f"{code} is told as {other}.", _told_for(code, other)
+
+
 for _path, _code, _others, _row in _TOLD:
-    for _other in _others.split():
-        _tell = _told_for(_code, _other)
-        _tell.__name__ = f"{_path[1:]}_{_tell.__name__}"
-        lie(_path, f"{_API[_path]}{_path.replace('/', '.')}.{_row}", status=_STATUS[_code])(
-            _tell
-        )
+    _noticed_by = f"{_API[_path]}{_path.replace('/', '.')}.{_row}"
+    lies(_path, {_noticed_by: _lies_for(_path, _code, _others)}, status=_STATUS[_code])
