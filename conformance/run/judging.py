@@ -7,15 +7,15 @@ maker left in it, and what follows from it is never conformance. A failure in it
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 
-from conformance.checks.contract import OperationContract
 from conformance.checks.every_exchange import JUDGEMENTS, Observer
+from conformance.checks.operations import operation_contracts
 from conformance.exchanges import Exchange, Judgements, Purpose, RedactedExchange
 from conformance.outcomes import CaseResult, Outcome
 from conformance.plan import PlannedCase
@@ -34,7 +34,6 @@ from conformance.run.fillings import line_values
 from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
 from conformance.run.selection import Prepared, prepare
-from conformance.specs import commonalities_of
 from conformance.target.placeholders import is_cut, placeholders
 from conformance.target.recording import Recorder, redact
 from conformance.target.redaction import Redactor, redactor_of
@@ -180,13 +179,15 @@ def _plain(url: str) -> str:
 def _written(
     traffic: _Traffic, exchanges: Sequence[Exchange], options: Options, folder: Path
 ) -> Finished:
-    redactor = redactor_of(traffic.prepared.profile)
+    prepared = traffic.prepared
+    redactor = redactor_of(prepared.profile)
     # Twice: what a later entry shows to be a secret may stand in an earlier one.
     for exchange in exchanges:
         redact(exchange, redactor)
     kept: list[tuple[RedactedExchange, Judgements]] = []
     recorder = Recorder(redactor)
-    observer = Observer(_contracts(traffic.prepared), redactor.text)
+    judges = operation_contracts(prepared.profile, prepared.contracts)
+    observer = Observer(judges, redactor.text)
     observer.listen(lambda *each: kept.append(each))
     recorder.listen(observer.observe)
     for exchange in exchanges:
@@ -194,7 +195,7 @@ def _written(
     results = _Results(traffic, exchanges, observer, redactor)
     judged = list(results.judged())
     plan = planned.plan_of(results.prepared, redactor)
-    head = planned.head(traffic.prepared, options, datetime.now(UTC), redactor, plan)
+    head = planned.head(prepared, options, datetime.now(UTC), redactor, plan)
     with RunJournal(folder / JOURNAL_NAME, head) as journal:
         for redacted, judgements in kept:
             journal.write_exchange(redacted, judgements)
@@ -223,19 +224,6 @@ def _keep(report: Report, folder: Path) -> None:
         raise Unusable(
             f"{folder} can't be written ({error.strerror}): name another --output"
         ) from error
-
-
-def _contracts(prepared: Prepared) -> Mapping[str, OperationContract]:
-    return {
-        f"{api}.{operation.name}": OperationContract(
-            contract.document,
-            operation.method,
-            operation.path,
-            commonalities_of(api, prepared.profile.api(api).release),
-        )
-        for api, contract in prepared.contracts.items()
-        for operation in contract.operations.values()
-    }
 
 
 class _Results:

@@ -4,19 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.checks.contract import OperationContract
 from conformance.checks.every_exchange import Observer
+from conformance.checks.operations import operation_contracts
 from conformance.plan import PlannedCase
 from conformance.plan.facts import DEFAULT_MAX_AGE
 from conformance.profile import Profile, Subscriber, TokenKind
 from conformance.profile.model import Authorization
 from conformance.scenarios.waits import Waits
-from conformance.specs import (
-    AUTHORIZATION,
-    Contract,
-    commonalities_of,
-    security_contract,
-)
+from conformance.specs import AUTHORIZATION, Contract, security_contract
 from conformance.target.client import Target
 from conformance.target.operations import ABSENT, Marker, OperationClient
 from conformance.target.patience import host_of
@@ -80,16 +75,7 @@ class Session:
         self.target = Target(profile, self.recorder, limits.rate, limits.workers)
         self.waits = Waits()
         self.tokens = {api: TokenSource(profile, api, self.target) for api in profile.apis}
-        self.operation_contracts = {
-            f"{api}.{operation.name}": OperationContract(
-                contract.document,
-                operation.method,
-                operation.path,
-                commonalities_of(api, profile.api(api).release),
-            )
-            for api, contract in contracts.items()
-            for operation in contract.operations.values()
-        }
+        self.operation_contracts = operation_contracts(profile, contracts)
         self._server: AuthorizationServer | None = None
         self._generators: dict[str, Generator] = {}
         self.observer = Observer(self.operation_contracts, self.recorder.redactor.text)
