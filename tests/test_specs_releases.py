@@ -6,25 +6,8 @@ import pytest
 
 from conformance import specs
 from conformance.specs.rows import read_requirements
+from tests.support.rows import CHECK, HEAD, ROW, refusal
 
-CHECK = specs.upstream_scenarios("sim-swap", "2.1.0")
-ROW = """\
-document: SIM Swap
-release: 2.1.0
-api: sim-swap
-requirements:
-- id: sim-swap.check.sample
-  level: MUST
-  operation: check
-  title: A sentence.
-  section: POST /check
-  scenarios: ["sim-swap-checkSimSwap @check_sim_swap_401.1_no_authorization_header"]
-  carried_by: scenario
-  sends: good
-  needs: {token: one, subscriber: served}
-  tested: By asking.
-  why: Because it matters.
-"""
 OLDER_HEAD = "document: SIM Swap\nrelease: 2.0.0\napi: sim-swap\ndiffers_from: 2.1.0\n"
 
 
@@ -33,17 +16,8 @@ def older_rows(tmp_path: Path) -> Path:
     """Return where a test writes the rows of a release that differs from one with a row."""
     for release in ("2.1.0", "2.0.0"):
         (tmp_path / release).mkdir()
-    (tmp_path / "2.1.0" / "requirements.yaml").write_text(ROW, encoding="utf-8")
+    (tmp_path / "2.1.0" / "requirements.yaml").write_text(HEAD + ROW, encoding="utf-8")
     return tmp_path / "2.0.0" / "requirements.yaml"
-
-
-def refusal(path: Path, text: str) -> str:
-    """Return the message with which the loader refuses these rows."""
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(specs.SpecificationError) as caught:
-        read_requirements(path, CHECK)
-    assert str(path) in str(caught.value)
-    return str(caught.value)
 
 
 def test_older_release_takes_over_all_but_what_it_says(older_rows: Path) -> None:
