@@ -7,18 +7,16 @@ from typing import Any, get_args
 from conformance.exchanges import TokenUse
 from conformance.outcomes import Outcome
 from conformance.report.due_verdict import is_due
+from conformance.report.exchanges import Exchange, Request, Response
 from conformance.report.fields import DeviationState, Level, Verdict
 from conformance.report.model import (
     Api,
     Case,
     Deviation,
     Environment,
-    Exchange,
     Profile,
     Report,
-    Request,
     Requirement,
-    Response,
     Scenario,
     ScenarioCoverage,
     Source,

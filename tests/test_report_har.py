@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from conformance.report.exchanges import Exchange
 from conformance.report.har import write_har
-from conformance.report.model import Exchange, Report
+from conformance.report.model import Report
 from tests.report_samples import exchange, report, sample
 from tests.support.hostile import HOSTILE, hostile_report
 

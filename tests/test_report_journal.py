@@ -17,6 +17,7 @@ from conformance.exchanges import (
     RedactedResponse,
 )
 from conformance.profile.settings import Deviation
+from conformance.report.exchanges import Exchange
 from conformance.report.journal import (
     CaseRecord,
     EndRecord,
@@ -28,7 +29,6 @@ from conformance.report.journal import (
     RunRecord,
     read_journal,
 )
-from conformance.report.model import Exchange
 from conformance.report.reading import ReportError
 from tests.report_samples import START, exchange, sample
 

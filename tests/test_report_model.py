@@ -10,14 +10,16 @@ import pytest
 from pydantic import ValidationError
 
 from conformance.exchanges import RedactedExchange, RedactedRequest, RedactedResponse
-from conformance.report import journal, model
-from conformance.report.model import Exchange, Part, Report, summarise
+from conformance.report import exchanges, journal, model
+from conformance.report.exchanges import Exchange
+from conformance.report.fields import Part
+from conformance.report.model import Report, summarise
 from conformance.report.schema import schema_path, schema_text
 from tests.report_samples import case, deviation, exchange, report, requirement, sample
 
 PARTS = [
     part
-    for module in (model, journal)
+    for module in (exchanges, model, journal)
     for _, part in inspect.getmembers(module, inspect.isclass)
     if issubclass(part, Part)
 ]

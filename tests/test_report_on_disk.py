@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.report.model import Exchange, numbers_of
+from conformance.report.exchanges import Exchange, numbers_of
 from conformance.report.on_disk import ByNumber, OnDisk
 from conformance.report.reading import ReportError, read_report, write_report
 from tests.report_samples import exchange, report, sample

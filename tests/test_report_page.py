@@ -11,8 +11,9 @@ from itertools import pairwise
 import pytest
 
 from conformance.bundled import folder
+from conformance.report.exchanges import Exchange
 from conformance.report.html import html_page
-from conformance.report.model import Exchange, Report
+from conformance.report.model import Report
 from conformance.report.views import LABELS
 from tests.report_samples import case, exchange, report, requirement, sample
 

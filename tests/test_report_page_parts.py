@@ -9,8 +9,9 @@ import pytest
 
 from conformance.findings import in_plain_words
 from conformance.outcomes import Outcome
+from conformance.report.exchanges import Exchange
 from conformance.report.html import html_chunks, html_page
-from conformance.report.model import Exchange, Scenario, ScenarioCoverage, Selection
+from conformance.report.model import Scenario, ScenarioCoverage, Selection
 from conformance.report.page_exchanges import LIMIT, exchange_data, held
 from conformance.report.page_latency import latencies
 from conformance.report.page_scenarios import plans

@@ -8,10 +8,11 @@ import pytest
 
 from conformance.report.allure import write_allure
 from conformance.report.badge import badge_svg
+from conformance.report.exchanges import Exchange
 from conformance.report.har import write_har
 from conformance.report.junit import junit_xml
 from conformance.report.markdown import markdown_summary
-from conformance.report.model import Exchange, Selection
+from conformance.report.model import Selection
 from conformance.report.reading import read_report, write_report
 from conformance.report.render import render_all
 from conformance.report.sarif import sarif_log

@@ -9,7 +9,8 @@ from textwrap import wrap
 
 from conformance.exchanges import RedactedRequest, RedactedResponse
 from conformance.profile import bundled_profiles, load_profile
-from conformance.report.model import Exchange, Report, Request, Response
+from conformance.report.exchanges import Exchange, Request, Response
+from conformance.report.model import Report
 from conformance.report.reading import read_report
 from conformance.report.text import one_line, visible
 from conformance.run.embedded import variables_for

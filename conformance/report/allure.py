@@ -23,8 +23,9 @@ from allure_commons.model2 import (
 )
 from attr import asdict
 
+from conformance.report.exchanges import Exchange
 from conformance.report.fields import rfc3339
-from conformance.report.model import Case, Exchange, Report, Requirement
+from conformance.report.model import Case, Report, Requirement
 from conformance.report.proofs import broken_cases, picked, starts
 from conformance.report.sentence import subject
 from conformance.report.text import cut, one_line, visible

@@ -3,7 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+)
 
 from conformance.outcomes import Outcome
 
@@ -55,3 +63,9 @@ Instant = Annotated[
     PlainSerializer(rfc3339, return_type=str, when_used="json"),
 ]
 Day = Annotated[date, BeforeValidator(_spelled_out)]
+
+
+class Part(BaseModel):
+    """One piece of a report: immutable, and refused if it holds a member nobody knows."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from conformance.report.exchanges import Exchange, Request, Response
 from conformance.report.fields import rfc3339
 from conformance.report.files import writing_whole
-from conformance.report.model import Exchange, Report, Request, Response
+from conformance.report.model import Report
 
 # The suite's client speaks nothing else.
 _HTTP_VERSION = "HTTP/1.1"

@@ -22,16 +22,10 @@ Each record is handed to the operating system before the run goes on: a kill of 
 takes none of them. A crash of the machine may, up to what the system had not yet written.
 """
 
-import errno
 import json
-import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import RawIOBase
 from pathlib import Path
-from threading import Lock
-from types import TracebackType
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -40,11 +34,11 @@ from pydantic_core import to_json
 from conformance.exchanges import Judgements, RedactedExchange
 from conformance.outcomes import Outcome
 from conformance.profile.settings import Deviation
-from conformance.report.fields import ExchangeNumber, Instant, Seconds, Text, rfc3339
+from conformance.report.exchanges import Exchange
+from conformance.report.fields import ExchangeNumber, Instant, Part, Seconds, Text, rfc3339
+from conformance.report.lines_appended import LinesAppended
 from conformance.report.model import (
     Environment,
-    Exchange,
-    Part,
     Profile,
     Requirement,
     ScenarioCoverage,
@@ -54,8 +48,6 @@ from conformance.report.model import (
 from conformance.report.reading import ReportError, in_words
 
 JOURNAL_SCHEMA: Literal[2] = 2
-# Bytes that are looked at at once for the end of the last whole line.
-_BLOCK = 65_536
 
 
 class Plan(Part):
@@ -148,51 +140,29 @@ class Placed:
 class JournalWriter:
     """Appends records to a journal; a context manager, usable from several threads.
 
-    A line that an earlier run left unfinished is taken away first, or the next record would
-    continue it. Raises BlockingIOError while another process writes the file, and OSError if
-    it can't be opened.
+    Raises what `LinesAppended` raises.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("a+b", buffering=0)
-        self._lock = Lock()
-        try:
-            _lock_for_this_process(self._file)
-            self._file.truncate(_end_of_lines(self._file))
-        except BaseException:
-            self._file.close()
-            raise
+        self._lines = LinesAppended(path)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def write(self, record: Record) -> None:
         """Append `record`. Raises OSError if the disk is full, ValueError after closing."""
-        self._append(record.model_dump_json(by_alias=True).encode())
+        self._lines.append(record.model_dump_json(by_alias=True).encode())
 
     def write_exchange(self, exchange: RedactedExchange, judgements: Judgements) -> None:
         """Append an `ExchangeRecord`; raises what `write` raises."""
-        self._append(_exchange_line(exchange, judgements))
-
-    def _append(self, line: bytes) -> None:
-        with self._lock:
-            # Unbuffered: what is written is with the operating system, whatever becomes of us.
-            left = memoryview(line + b"\n")
-            while left:
-                left = left[self._file.write(left) :]
+        self._lines.append(_exchange_line(exchange, judgements))
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
-        with self._lock:
-            self._file.close()
+        self._lines.close()
 
 
 def _exchange_line(exchange: RedactedExchange, judgements: Judgements) -> bytes:
@@ -274,31 +244,3 @@ def _record(path: Path, number: int, line: bytes) -> Record:
         raise ReportError(
             f"{path}, line {number}: {in_words(error)}: remove this line to go on without it"
         ) from None
-
-
-def _lock_for_this_process(file: RawIOBase) -> None:
-    if sys.platform == "win32":
-        return
-    import fcntl
-
-    try:
-        # It ends with the process, however that ends, and no forked worker inherits it.
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in (errno.EACCES, errno.EAGAIN):
-            raise BlockingIOError(error.errno, error.strerror) from None
-        # A file system without locks: nothing worse than without asking.
-
-
-def _end_of_lines(file: RawIOBase) -> int:
-    """Return where the last whole line ends, looking from the end of the file."""
-    end = file.seek(0, os.SEEK_END)
-    while end > 0:
-        begin = max(0, end - _BLOCK)
-        file.seek(begin)
-        block = file.read(end - begin) or b""
-        newline = block.rfind(b"\n")
-        if newline >= 0:
-            return begin + newline + 1
-        end = begin
-    return 0

@@ -2,8 +2,9 @@
 
 from xml.etree import ElementTree as ET
 
+from conformance.report.exchanges import Exchange
 from conformance.report.fields import rfc3339
-from conformance.report.model import Case, Deviation, Exchange, Report, Requirement
+from conformance.report.model import Case, Deviation, Report, Requirement
 from conformance.report.proofs import broken_cases, picked
 from conformance.report.text import cut, one_line, visible
 from conformance.report.views import Group, case_standing, evidence, groups

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from conformance.outcomes import INTERRUPTED
+from conformance.report.exchanges import Exchange
 from conformance.report.journal import (
     CaseRecord,
     EndRecord,
@@ -15,7 +16,6 @@ from conformance.report.journal import (
     exchange_of,
     read_placed,
 )
-from conformance.report.model import Exchange
 from conformance.report.on_disk import OnDisk
 from conformance.report.reading import ReportError
 

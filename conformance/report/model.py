@@ -3,23 +3,15 @@
 Every text is redacted before it gets here: no token, secret or subscriber's number.
 """
 
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
-from conformance.exchanges import Kind, TokenUse
 from conformance.outcomes import Outcome
+from conformance.report.exchanges import Exchanges, numbers_of
 from conformance.report.fields import (
     LEVELS,
     OUTCOMES,
@@ -29,20 +21,15 @@ from conformance.report.fields import (
     ExchangeNumber,
     Instant,
     Level,
+    Part,
     Seconds,
     Sha256,
     Text,
     Verdict,
 )
-from conformance.report.on_disk import OnDisk, place_of
+from conformance.report.on_disk import place_of
 
 SCHEMA: Literal[1] = 1
-
-
-class Part(BaseModel):
-    """One piece of a report: immutable, and refused if it holds a member nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Suite(Part):
@@ -148,45 +135,6 @@ class Requirement(Part):
     cases: tuple[Case, ...] = Field(description="How it was carried out.")
 
 
-class Request(Part):
-    """What was sent, redacted."""
-
-    method: Text = Field(description="HTTP method.")
-    url: Text = Field(description="Absolute URL.")
-    headers: tuple[tuple[Text, Text], ...] = Field(description="Name and value, as sent.")
-    body: Text | None = Field(description="Body as text, null if there was none.")
-
-
-class Response(Part):
-    """What came back, redacted."""
-
-    status: Count = Field(description="HTTP status code.")
-    reason: Text = Field(description="Reason phrase, may be empty.")
-    headers: tuple[tuple[Text, Text], ...] = Field(description="Name and value, as received.")
-    body: Text | None = Field(description="Body as text, null if there was none.")
-    body_truncated_bytes: Count = Field(description="Bytes of the body that were left out.")
-
-
-class Exchange(Part):
-    """One HTTP request and what came of it.
-
-    `model_validate(redacted, from_attributes=True)` makes one of what the recorder kept.
-    """
-
-    n: ExchangeNumber = Field(description="Number in the order recorded, from 1.")
-    case: Text | None = Field(description="Case that sent it, null outside of a case.")
-    kind: Kind = Field(description="api, token (the flows before it) or discovery.")
-    operation: Text | None = Field(description="<api>.<operation>, null if it is none.")
-    subscriber: Text | None = Field(description="Id of the profile's test line, if any.")
-    token: TokenUse | None = Field(description="Kind of access token sent, if it matters.")
-    request: Request = Field(description="What was sent.")
-    response: Response | None = Field(description="What came back, null if nothing did.")
-    error: Text | None = Field(description="Why there is no response, null if there is one.")
-    seconds: Seconds = Field(description="From sending to the last byte, in seconds.")
-    started_at: Instant = Field(description="When it was sent (RFC 3339, UTC).")
-    curl: Text = Field(description="Shell command that repeats it, secrets as placeholders.")
-
-
 class ScenarioCoverage(Scenario):
     """An upstream scenario and what became of the requirements that cover it."""
 
@@ -248,21 +196,6 @@ def summarise(requirements: Sequence[Requirement], exchanges: int) -> Summary:
         exchanges=exchanges,
         warnings=sum(not excused(requirement) for requirement in failed_should),
     )
-
-
-def _left_on_disk(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
-    """Take exchanges that lie in a file as they are: each is validated when it is read."""
-    return value if isinstance(value, OnDisk) else tuple(validate(value))
-
-
-Exchanges = Annotated[Sequence[Exchange], WrapValidator(_left_on_disk)]
-
-
-def numbers_of(exchanges: Sequence[Exchange]) -> Sequence[int]:
-    """Return the exchanges' numbers, in their order."""
-    if isinstance(exchanges, OnDisk):
-        return exchanges.numbers
-    return array("Q", (exchange.n for exchange in exchanges))
 
 
 class Report(Part):

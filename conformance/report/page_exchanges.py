@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from conformance.report.exchanges import Exchange
 from conformance.report.fields import rfc3339
-from conformance.report.model import Case, Exchange, Report, Requirement
+from conformance.report.model import Case, Report, Requirement
 from conformance.report.text import cut, one_line
 from conformance.report.views import evidence, numbered
 

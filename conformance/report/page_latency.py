@@ -6,7 +6,8 @@ from math import ceil, floor, log10
 from statistics import median
 from typing import Any
 
-from conformance.report.model import Exchange, Report
+from conformance.report.exchanges import Exchange
+from conformance.report.model import Report
 from conformance.report.views import title
 
 # Units of the drawing. A column of the strip gathers the calls of its share of the run.

@@ -15,7 +15,8 @@ from typing import Any
 import yaml
 
 from conformance.bundled import folder
-from conformance.report.model import Api, Exchange, Report, Requirement
+from conformance.report.exchanges import Exchange
+from conformance.report.model import Api, Report, Requirement
 from conformance.specs.contracts import OPERATIONS
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -7,7 +7,8 @@ named first, and picked up as they go by.
 from collections.abc import Iterable
 from datetime import datetime
 
-from conformance.report.model import Case, Exchange, Report
+from conformance.report.exchanges import Exchange
+from conformance.report.model import Case, Report
 from conformance.report.views import evidence
 
 

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from conformance.report.due_verdict import is_due
+from conformance.report.exchanges import Exchange
 from conformance.report.files import writing_whole
 from conformance.report.layout import ELSEWHERE, NotLaidOut, head, lines, pieces
-from conformance.report.model import SCHEMA, Exchange, Report
+from conformance.report.model import SCHEMA, Report
 from conformance.report.on_disk import OnDisk
 
 FILE_NAME = "report.json"

@@ -12,8 +12,9 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from conformance.report.exchanges import Exchange
 from conformance.report.fields import Level, rfc3339
-from conformance.report.model import Case, Exchange, Report, Requirement, excused
+from conformance.report.model import Case, Report, Requirement, excused
 from conformance.report.places import Place, contract_file, places
 from conformance.report.proofs import broken_cases, picked
 from conformance.report.text import cut, one_line, visible

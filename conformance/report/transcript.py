@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from conformance.report.exchanges import Exchange, Response
 from conformance.report.fields import rfc3339
-from conformance.report.model import Exchange, Response
 from conformance.report.text import cut, one_line
 
 _BODY = 200_000

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from conformance.outcomes import Outcome
-from conformance.report.model import Case, Exchange, Report, Requirement, excused
+from conformance.report.exchanges import Exchange
+from conformance.report.model import Case, Report, Requirement, excused
 
 Standing = Literal[
     "passed", "failed", "error", "excused", "warning", "not-offered", "not-testable"

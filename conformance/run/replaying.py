@@ -16,7 +16,8 @@ from conformance.exchanges import Exchange as Raw
 from conformance.exchanges import Purpose, RedactedExchange, Request
 from conformance.plan.asking import asks_the_user, held_back_for, may_be_authenticated
 from conformance.profile import Subscriber, TokenKind
-from conformance.report.model import Case, Exchange, Report
+from conformance.report.exchanges import Exchange
+from conformance.report.model import Case, Report
 from conformance.run.errors import UnknownRequirement
 from conformance.run.fillings import Unfilled, filled, line_values, secret_values
 from conformance.scenarios.session import Session

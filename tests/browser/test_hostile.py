@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from conformance.report.model import Exchange
+from conformance.report.exchanges import Exchange
 from tests.browser.chromium import Reader
 from tests.report_samples import case, exchange, report, requirement
 

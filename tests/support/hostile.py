@@ -1,8 +1,9 @@
 """A report in which everything that comes from outside is written to do harm."""
 
 from conformance.outcomes import Outcome
+from conformance.report.exchanges import Exchange
 from conformance.report.fields import LEVELS
-from conformance.report.model import Exchange, Report, Selection, Target
+from conformance.report.model import Report, Selection, Target
 from tests.report_samples import case, deviation, exchange, report, requirement, sample
 
 HOSTILE = (
