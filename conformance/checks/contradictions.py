@@ -1,9 +1,6 @@
 """What an answer says twice, and differently: an error that is a success, and the reverse."""
 
-import json
-from typing import Any
-
-from conformance.checks.envelope import error_object, is_error
+from conformance.checks.envelope import error_object, is_error, json_object
 from conformance.exchanges import Response
 
 _FIRST_SUCCESS, _FIRST_REDIRECT = 200, 300
@@ -18,7 +15,7 @@ def success_is_an_error(response: Response) -> str | None:
     """Say so where a success has a whole error body, with the status of an error in it."""
     if not _FIRST_SUCCESS <= response.status < _FIRST_REDIRECT:
         return None
-    body = _object(response)
+    body = json_object(response)
     if body is None or not body.keys() >= _ERROR_MEMBERS or body["status"] == response.status:
         return None
     return (
@@ -31,14 +28,6 @@ def error_carries_a_result(response: Response) -> str | None:
     body = error_object(response)
     found = sorted(_RESULTS & body.keys()) if body is not None else []
     return f"the error has {', '.join(found)} beside it" if found else None
-
-
-def _object(response: Response) -> dict[str, Any] | None:
-    try:
-        body = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
 
 
 __all__ = ["error_carries_a_result", "is_error", "success_is_an_error"]

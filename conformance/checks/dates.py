@@ -4,11 +4,11 @@ RFC 3339 section 5.6 with a time zone, any fraction of a second, `t` and `z` in 
 (Commonalities API Design Guide 0.6, section 2.2).
 """
 
-import json
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from conformance.checks.envelope import json_object
 from conformance.exchanges import Response
 
 _DATE_TIME = re.compile(
@@ -59,21 +59,15 @@ def is_implausible(text: str, response: Response) -> str | None:
 
 def latest_sim_change_is_implausible(response: Response) -> str | None:
     """Say so where a success of `retrieve-date` tells a time that can't be."""
-    try:
-        body = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return None
-    told = body.get("latestSimChange") if isinstance(body, dict) else None
+    body = json_object(response)
+    told = body.get("latestSimChange") if body is not None else None
     return is_implausible(told, response) if isinstance(told, str) else None
 
 
 def latest_sim_change_is_absent(response: Response) -> str | None:
     """Say so where a success of `retrieve-date` leaves the member out; null is written."""
-    try:
-        body = json.loads(response.body)
-    except (ValueError, RecursionError):
-        return None
-    absent = isinstance(body, dict) and "latestSimChange" not in body
+    body = json_object(response)
+    absent = body is not None and "latestSimChange" not in body
     return "latestSimChange is absent" if absent else None
 
 

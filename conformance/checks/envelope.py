@@ -17,7 +17,7 @@ def body_is_no_error_info(response: Response) -> str | None:
     """Name the first member that an error body lacks or has with the wrong type."""
     if not is_error(response):
         return None
-    body = _object(response)
+    body = json_object(response)
     if body is None:
         return "the error body is not a JSON object with status, code and message"
     wrong = [name for name, good in _members(body).items() if not good]
@@ -71,10 +71,11 @@ def is_error(response: Response) -> bool:
 
 def error_object(response: Response) -> dict[str, Any] | None:
     """Return an error response's JSON object, None where there is none to look into."""
-    return _object(response) if is_error(response) else None
+    return json_object(response) if is_error(response) else None
 
 
-def _object(response: Response) -> dict[str, Any] | None:
+def json_object(response: Response) -> dict[str, Any] | None:
+    """Return the JSON object that is the body, None where it is anything else."""
     try:
         body = json.loads(response.body)
     except (ValueError, RecursionError):

@@ -20,6 +20,7 @@ extension fields, it changes the meaning of no other field.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from conformance.report.fields import rfc3339
@@ -36,6 +37,21 @@ DEFAULT_DAYS = 90
 
 class AttestationError(Exception):
     """A report, key or statement is of no use here; the message names it and the cure."""
+
+
+def content_of(path: Path, longest: int, kind: str) -> bytes:
+    """Read a file of at most so many bytes; `kind` says what a longer one can't be.
+
+    Raises AttestationError.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(longest + 1)
+    except OSError as error:
+        raise AttestationError(f"{path}: cannot be read: {error.strerror}") from None
+    if len(content) > longest:
+        raise AttestationError(f"{path}: is too long for {kind}")
+    return content
 
 
 def last_day(report: Report) -> date:

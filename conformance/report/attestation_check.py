@@ -12,6 +12,7 @@ from conformance.report.attestation import (
     PREDICATE_TYPE,
     STATEMENT_TYPE,
     AttestationError,
+    content_of,
     last_day,
     statement,
 )
@@ -64,7 +65,7 @@ def verify(file: Path, key_file: Path, folder: Path, today: date) -> str:
     report. Raises AttestationError or ReportError for what can't be read.
     """
     key = public_key(key_file)
-    content = _content(file)
+    content = content_of(file, _LONGEST, "a statement")
     try:
         proved = _Claims(opened(content, key))
         proved.check_validity(today)
@@ -142,14 +143,3 @@ def _digest(place: Path) -> str:
     except OSError:
         read_report(place)
         raise
-
-
-def _content(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened_file:
-            content = opened_file.read(_LONGEST + 1)
-    except OSError as error:
-        raise AttestationError(f"{file}: cannot be read: {error.strerror}") from None
-    if len(content) > _LONGEST:
-        raise AttestationError(f"{file}: is too long for a statement")
-    return content

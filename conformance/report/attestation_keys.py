@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from conformance.report.attestation import AttestationError
+from conformance.report.attestation import AttestationError, content_of
 
 PASSPHRASE = "CAMARA_CONFORMANCE_KEY_PASSPHRASE"
 """The environment variable that holds an encrypted key's passphrase."""
@@ -36,7 +36,7 @@ _MAKE_PUBLIC = "openssl pkey -in key.pem -pubout -out key.pub"
 
 def private_key(path: Path, environment: Mapping[str, str]) -> PrivateKey:
     """Read a private key; raises AttestationError with what to do, never quoting the file."""
-    pem = _pem(path, _MAKE)
+    pem = content_of(path, _LONGEST, f"a key: {_MAKE}")
     if b"PRIVATE KEY-----" not in pem:
         raise AttestationError(f"{path}: holds no private key in PEM form: {_MAKE}")
     try:
@@ -54,7 +54,7 @@ def private_key(path: Path, environment: Mapping[str, str]) -> PrivateKey:
 
 def public_key(path: Path) -> PublicKey:
     """Read a public key; raises AttestationError with what to do."""
-    pem = _pem(path, _MAKE_PUBLIC)
+    pem = content_of(path, _LONGEST, f"a key: {_MAKE_PUBLIC}")
     if b"PRIVATE KEY-----" in pem:
         raise AttestationError(
             f"{path}: holds a private key, which a verifier must not have: {_MAKE_PUBLIC}"
@@ -104,17 +104,6 @@ def key_id(key: PublicKey) -> str:
     spelt = key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
     digest = hashlib.sha256(base64.b64decode(spelt.split()[1])).digest()
     return f"SHA256:{base64.b64encode(digest).decode().rstrip('=')}"
-
-
-def _pem(path: Path, remedy: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LONGEST + 1)
-    except OSError as error:
-        raise AttestationError(f"{path}: cannot be read: {error.strerror}") from None
-    if len(content) > _LONGEST:
-        raise AttestationError(f"{path}: is too long for a key: {remedy}")
-    return content
 
 
 def _passphrase(environment: Mapping[str, str]) -> bytes | None:

@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from conformance.report.files import write_whole
 from conformance.report.reading import in_words
 from conformance.run.errors import Unusable
 from conformance.selftest.matrix import matrix_page
 from conformance.selftest.model import Selftest
+
+Model = TypeVar("Model", bound=BaseModel)
 
 RESULT_NAME = "selftest.json"
 MATRIX_NAME = "matrix.html"
@@ -50,9 +53,14 @@ def write(result: Selftest, folder: Path) -> Path:
 def read(place: Path) -> Selftest:
     """Read a result from its folder or file; `Unusable` says what is wrong with it."""
     path = place / RESULT_NAME if place.is_dir() else place
+    return read_as(Selftest, path, "result of `selftest`")
+
+
+def read_as(model: type[Model], path: Path, kind: str) -> Model:
+    """Read a file as a model; `Unusable` where it can't be, which calls it no `kind`."""
     try:
-        return Selftest.model_validate_json(path.read_bytes())
+        return model.model_validate_json(path.read_bytes())
     except OSError as error:
         raise Unusable(f"{path} can't be read ({error.strerror})") from error
     except ValidationError as error:
-        raise Unusable(f"{path} is no result of `selftest`: {in_words(error)}") from None
+        raise Unusable(f"{path} is no {kind}: {in_words(error)}") from None

@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from conformance.bundled import folder
 from conformance.reference import FAULTS
 from conformance.report.files import write_whole
-from conformance.report.reading import in_words
 from conformance.run.errors import Unusable
-from conformance.selftest.files import read
+from conformance.selftest.files import read, read_as
 from conformance.selftest.model import (
     LEVELS,
     FaultTrial,
@@ -96,12 +95,7 @@ def score_path() -> Path:
 
 def committed(path: Path) -> Score:
     """Read a committed score; `Unusable` says what is wrong with it."""
-    try:
-        return Score.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise Unusable(f"{path} can't be read ({error.strerror})") from error
-    except ValidationError as error:
-        raise Unusable(f"{path} is no score: {in_words(error)}") from None
+    return read_as(Score, path, "score")
 
 
 def brought_up_to_date(old: Score | None, result: Selftest) -> Score:
