@@ -220,13 +220,7 @@ def public_key_taken_for_a_secret(rules: Rules) -> None:
 @catalogue.fault(*_rows("unreadable-assertion-is-refused"))
 def unreadable_assertion_crashes(rules: Rules) -> None:
     """Taking an assertion apart that has no dots is an unhandled exception: 500."""
-
-    def signer(assertion: str, clients: "Clients") -> "Client | None":
-        if assertion.count(".") != forgeries.DOTS:
-            raise OAuthError("server_error", "list index out of range", status=500)
-        return forgeries.named_by("iss")(assertion, clients)
-
-    rules.authorization.client_authentication.assertion.signer = signer
+    rules.authorization.client_authentication.assertion.signer = forgeries.crashing
 
 
 @catalogue.fault(*_rows("assertion-of-another-client-is-refused"))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from joserfc.util import urlsafe_b64decode
 
 from conformance.reference.authorization import assertion_rules, jose
+from conformance.reference.authorization.errors import OAuthError
 
 if TYPE_CHECKING:
     from conformance.reference.authorization.clients import Client, Clients
 
-DOTS = 2
-"""In a JWT, between header, claims and signature."""
+# In a JWT, between header, claims and signature.
+_DOTS = 2
 
 
 def named_by(claim: str) -> "Callable[[str, Clients], Client | None]":
@@ -24,6 +25,13 @@ def named_by(claim: str) -> "Callable[[str, Clients], Client | None]":
         return clients.find(name if isinstance(name, str) else None)
 
     return signer
+
+
+def crashing(assertion: str, clients: "Clients") -> "Client | None":
+    """Return the client that iss names; what has no three parts is an unhandled exception."""
+    if assertion.count(".") != _DOTS:
+        raise OAuthError("server_error", "list index out of range", status=500)
+    return named_by("iss")(assertion, clients)
 
 
 def by_the_key_that_fits(assertion: str, clients: "Clients") -> "Client | None":

@@ -14,7 +14,6 @@ from conformance.reference.subscribers import Subscribers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from conformance.reference.authorization.clients import Client, Clients
 
 catalogue = Catalogue()
 
@@ -150,13 +149,7 @@ def public_key_taken_for_a_secret_of_grants(rules: Rules) -> None:
 @catalogue.fault(*_rows("unreadable-assertion-is-refused"))
 def unreadable_grant_crashes(rules: Rules) -> None:
     """An assertion that is no JWT is an unhandled exception: 500."""
-
-    def signer(assertion: str, clients: "Clients") -> "Client | None":
-        if assertion.count(".") != forgeries.DOTS:
-            raise OAuthError("server_error", "list index out of range", status=500)
-        return forgeries.named_by("iss")(assertion, clients)
-
-    rules.authorization.jwt_bearer.assertion.signer = signer
+    rules.authorization.jwt_bearer.assertion.signer = forgeries.crashing
 
 
 @catalogue.fault(*_rows("foreign-issuer-is-refused"))
