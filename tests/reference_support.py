@@ -185,3 +185,9 @@ def refused(answer: httpx.Response, error: str, status: int = 400) -> bool:
 def claims_of(caller: Caller, token: str) -> dict[str, Any]:
     keys = KeySet.import_key_set(caller.http.get("/jwks").json())
     return dict(jwt.decode(token, keys, algorithms=["ES256"]).claims)
+
+
+def check(caller: Caller, token: str, line: str, hours: object = None) -> httpx.Response:
+    """Ask whether a line's SIM was swapped within so many hours."""
+    body: dict[str, object] = {"phoneNumber": NUMBERS[line]}
+    return caller.call("check", token, body if hours is None else {**body, "maxAge": hours})

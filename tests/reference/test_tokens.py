@@ -3,14 +3,12 @@
 import base64
 import json
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from conformance.reference import ReferenceProvider
 from conformance.reference.authorization.clients import Client
 from tests.reference_support import (
     ASSERTION_TYPE,
@@ -23,19 +21,6 @@ from tests.reference_support import (
     is_error,
     refused,
 )
-
-
-@pytest.fixture(scope="module")
-def caller() -> Iterator[Caller]:
-    with ReferenceProvider() as provider:
-        yield Caller(provider)
-
-
-@pytest.fixture
-def timed() -> Iterator[Caller]:
-    """Start a provider of its own for a test that moves its clock."""
-    with ReferenceProvider() as provider:
-        yield Caller(provider)
 
 
 def test_discovery(caller: Caller) -> None:

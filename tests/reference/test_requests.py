@@ -2,12 +2,10 @@
 
 import re
 import socket
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
-from conformance.reference import ReferenceProvider
 from tests.reference_support import (
     NUMBERS,
     Caller,
@@ -15,24 +13,6 @@ from tests.reference_support import (
 )
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@pytest.fixture(scope="module")
-def caller() -> Iterator[Caller]:
-    with ReferenceProvider() as provider:
-        yield Caller(provider)
-
-
-@pytest.fixture(scope="module")
-def token(caller: Caller) -> str:
-    return caller.two_legged()
-
-
-@pytest.fixture(scope="module")
-def device(caller: Caller) -> str:
-    scopes = "number-verification:verify number-verification:device-phone-number:read"
-    return caller.device("swapped-3h", scopes)
-
 
 BAD_NUMBERS = [
     "447700900101",

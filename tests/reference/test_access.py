@@ -1,29 +1,15 @@
 """The reference provider lets in who may ask, and refuses the others first of all."""
 
-from collections.abc import Iterator
-
-import httpx
 import pytest
 
-from conformance.reference import ReferenceProvider
 from tests.reference_support import (
     NUMBERS,
     Caller,
+    check,
     is_error,
 )
 
 OPERATIONS = ("check", "retrieve-date", "verify", "device-phone-number")
-
-
-@pytest.fixture(scope="module")
-def caller() -> Iterator[Caller]:
-    with ReferenceProvider() as provider:
-        yield Caller(provider)
-
-
-def check(caller: Caller, token: str, line: str, hours: object = None) -> httpx.Response:
-    body: dict[str, object] = {"phoneNumber": NUMBERS[line]}
-    return caller.call("check", token, body if hours is None else {**body, "maxAge": hours})
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

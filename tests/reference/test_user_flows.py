@@ -2,13 +2,11 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from conformance.reference import ReferenceProvider
 from tests.reference_support import (
     JWT_BEARER,
     NUMBERS,
@@ -19,19 +17,6 @@ from tests.reference_support import (
     redirected,
     refused,
 )
-
-
-@pytest.fixture(scope="module")
-def caller() -> Iterator[Caller]:
-    with ReferenceProvider() as provider:
-        yield Caller(provider)
-
-
-@pytest.fixture
-def timed() -> Iterator[Caller]:
-    """Start a provider of its own for a test that moves its clock."""
-    with ReferenceProvider() as provider:
-        yield Caller(provider)
 
 
 def test_ciba_at_once(caller: Caller) -> None:

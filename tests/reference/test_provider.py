@@ -5,43 +5,21 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 
-import httpx
 import pytest
 
 from conformance.reference import ReferenceProvider
 from tests.reference_support import (
     NUMBERS,
     Caller,
+    check,
     is_error,
 )
-
-
-@pytest.fixture(scope="module")
-def caller() -> Iterator[Caller]:
-    with ReferenceProvider() as provider:
-        yield Caller(provider)
 
 
 @pytest.fixture(scope="module")
 def limited() -> Iterator[Caller]:
     with ReferenceProvider("camara-limited") as provider:
         yield Caller(provider)
-
-
-@pytest.fixture(scope="module")
-def token(caller: Caller) -> str:
-    return caller.two_legged()
-
-
-@pytest.fixture(scope="module")
-def device(caller: Caller) -> str:
-    scopes = "number-verification:verify number-verification:device-phone-number:read"
-    return caller.device("swapped-3h", scopes)
-
-
-def check(caller: Caller, token: str, line: str, hours: object = None) -> httpx.Response:
-    body: dict[str, object] = {"phoneNumber": NUMBERS[line]}
-    return caller.call("check", token, body if hours is None else {**body, "maxAge": hours})
 
 
 def date_of(caller: Caller, token: str, line: str) -> object:
