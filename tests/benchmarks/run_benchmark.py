@@ -14,13 +14,11 @@ import json
 import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 
 from conformance.bundled import folder
 from conformance.profile import load_profile
@@ -29,12 +27,11 @@ from conformance.run.options import Options
 from conformance.run.selection import prepare
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from tests.support.command import COMMAND, environment, serving
+from tests.benchmarks.process import ended
+from tests.support.command import COMMAND, serving
 
 SCHEMATHESIS = COMMAND.with_name("schemathesis")
 CONTRACT = folder("specs") / "sim-swap/2.1.0/openapi.yaml"
-# ru_maxrss counts kibibytes on Linux and bytes on macOS.
-MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 ROW = "{:<44} {:>8} {:>10} {:>8} {:>9}"
 
 
@@ -55,7 +52,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         table = compare(Path(scratch), repetitions)
         starts = {
-            command: [timed([COMMAND, command], Path(scratch)) for _ in range(repetitions)]
+            command: [
+                ended([COMMAND, command], {}, Path(scratch)).wall for _ in range(repetitions)
+            ]
             for command in ("--help", "plan")
         }
     show(table, starts, repetitions)
@@ -83,10 +82,10 @@ def suite(scratch: Path, options: tuple[str, ...], variables: Mapping[str, str])
     """Measure the suite; its report says how many exchanges there were."""
     output = Path(tempfile.mkdtemp(dir=scratch)) / "run"
     command: list[str | Path] = [COMMAND, "run", *options, "--output", output]
-    seconds, mebibytes, _ = measured(command, scratch, variables)
+    run = ended(command, variables, scratch)
     report = json.loads((output / "report.json").read_text())
     assert report["verdict"] == "conformant", report["verdict_reasons"]
-    return Measured(seconds, mebibytes, report["summary"]["exchanges"])
+    return Measured(run.wall, run.mebibytes, report["summary"]["exchanges"])
 
 
 def stock(scratch: Path, variables: Mapping[str, str]) -> Measured:
@@ -100,10 +99,10 @@ def stock(scratch: Path, variables: Mapping[str, str]) -> Measured:
         *("-H", f"Authorization: Bearer {two_legged_token(variables)}"),
         *("--seed", "0", "--continue-on-failure", "--no-color"),
     ]
-    seconds, mebibytes, printed = measured(command, scratch, {})
-    generated = re.search(r"^\s*([\d,]+) generated", printed, re.MULTILINE)
-    assert generated, printed
-    return Measured(seconds, mebibytes, int(generated[1].replace(",", "")))
+    run = ended(command, {}, scratch)
+    generated = re.search(r"^\s*([\d,]+) generated", run.printed, re.MULTILINE)
+    assert generated, run.printed
+    return Measured(run.wall, run.mebibytes, int(generated[1].replace(",", "")))
 
 
 def two_legged_token(variables: Mapping[str, str]) -> str:
@@ -116,27 +115,6 @@ def two_legged_token(variables: Mapping[str, str]) -> str:
         return token
     finally:
         session.close()
-
-
-def measured(
-    command: list[str | Path], cwd: Path, variables: Mapping[str, str]
-) -> tuple[float, float, str]:
-    """Run a process and return seconds, peak memory in MiB, and what it printed."""
-    with (cwd / "printed.txt").open("w+") as printed:
-        started = perf_counter()
-        process = subprocess.Popen(
-            command, cwd=cwd, env=environment(variables), stdout=printed, stderr=printed
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        printed.seek(0)
-        return seconds, usage.ru_maxrss * MAXRSS_UNIT / 2**20, printed.read()
-
-
-def timed(command: list[str | Path], cwd: Path) -> float:
-    """Return the wall time of a process in seconds."""
-    return measured(command, cwd, {})[0]
 
 
 def show(

@@ -6,15 +6,13 @@ process of its own, seconds of the clock and of the processor; `check` asks a pr
 """
 
 import argparse
-import os
 import statistics
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from time import perf_counter
 
-from tests.support.command import COMMAND, environment, serving
+from tests.benchmarks.process import ended
+from tests.support.command import COMMAND, serving
 
 COMMANDS = ("--help", "plan", "check")
 ROW = "{:<10} {:>8} {:>13}"
@@ -37,14 +35,9 @@ def main() -> None:
 
 def timed(command: str, cwd: Path, variables: Mapping[str, str]) -> tuple[float, float]:
     """Return the seconds of a command, of the clock and of the processor."""
-    started = perf_counter()
-    process = subprocess.Popen(
-        [COMMAND, command], cwd=cwd, env=environment(variables), stdout=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, f"{command} ended with {process.returncode}"
-    return perf_counter() - started, usage.ru_utime + usage.ru_stime
+    run = ended([COMMAND, command], variables, cwd)
+    assert run.code == 0, f"{command} ended with {run.code}"
+    return run.wall, run.processor
 
 
 if __name__ == "__main__":

@@ -7,16 +7,13 @@ first run does. Seconds of processor stand beside those of the clock, which othe
 """
 
 import argparse
-import os
-import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
-from tests.support.command import COMMAND, environment, serving
+from tests.benchmarks.process import Ended, ended
+from tests.support.command import COMMAND, serving
 
 SIZES = (1, 8, 64)
 NARROWED = (
@@ -26,15 +23,6 @@ NARROWED = (
 )
 ROW = "{:>8} {:>8} {:>12} {:>9} {:>14} {:>11} {:>15}"
 HEADINGS = ("targets", "wall s", "processor s", "peak MiB", "less start-up", "per target")
-
-
-@dataclass(frozen=True)
-class Fleet:
-    """One command: seconds of the clock and of the processor, and peak memory."""
-
-    wall: float
-    processor: float
-    mebibytes: float
 
 
 def main() -> None:
@@ -58,22 +46,17 @@ def main() -> None:
             show_row(size, tested(Path(scratch), size, provider.variables), start_up, price)
 
 
-def tested(scratch: Path, count: int, variables: Mapping[str, str]) -> Fleet:
+def tested(scratch: Path, count: int, variables: Mapping[str, str]) -> Ended:
     """Run a fleet of so many targets."""
     output = Path(tempfile.mkdtemp(dir=scratch)) / "fleet"
     command: list[str | Path] = [COMMAND, "run", *["reference"] * count, *NARROWED]
     command += ["--output", output]
-    with (scratch / "printed.txt").open("w") as printed:
-        started = perf_counter()
-        process = subprocess.Popen(command, env=environment(variables), stdout=printed)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, (scratch / "printed.txt").read_text()[-2000:]
-    return Fleet(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    run = ended(command, variables)
+    assert run.code == 0, run.printed[-2000:]
+    return run
 
 
-def show_row(size: int, run: Fleet, start_up: float, price: float) -> None:
+def show_row(size: int, run: Ended, start_up: float, price: float) -> None:
     """Print a fleet beside what its first target cost."""
     rest = run.processor - start_up
     times = (f"{run.wall:.1f}", f"{run.processor:.1f}", f"{run.mebibytes:.0f}")

@@ -21,12 +21,12 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from conformance.reference import ReferenceProvider, application, provider
 from conformance.report.reading import read_report
-from tests.support.command import COMMAND, environment
+from tests.benchmarks.process import ended
+from tests.support.command import COMMAND
 
 LATENCIES = (0.0, 0.05, 0.2)
 WORKERS = (1, 4, 16)
@@ -116,21 +116,17 @@ def measured(
     output = Path(tempfile.mkdtemp(dir=scratch)) / "run"
     command: list[str | Path] = [COMMAND, "run", "--workers", str(workers), *options]
     command += ["--output", output]
-    with (scratch / "printed.txt").open("w") as printed:
-        started = perf_counter()
-        process = subprocess.Popen(command, env=environment(variables), stdout=printed)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
+    process = ended(command, variables)
+    assert process.code == 0, process.printed[-2000:]
     report = read_report(output)
     assert report.verdict == "conformant", report.verdict_reasons
     return Measured(
-        wall=wall,
+        wall=process.wall,
         run=(report.finished_at - report.started_at).total_seconds(),
         longest=max(case.seconds for row in report.requirements for case in row.cases),
-        processor=usage.ru_utime + usage.ru_stime,
+        processor=process.processor,
         exchanges=report.summary.exchanges,
-        mebibytes=usage.ru_maxrss / 1024,
+        mebibytes=process.mebibytes,
     )
 
 
