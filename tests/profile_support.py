@@ -4,14 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
 
 from conformance.profile import Problem, Profile, ProfileError, load_profile
+from tests.support.keys import private_key_pem
 
 MINIMAL = """\
 profile: 1
@@ -115,12 +110,6 @@ SECRETS = {
     "API_KEY": "canary-api-key",
 }
 VARIABLES = {"CLIENT_ID": "12345", "NUMBER": "+447700900000", **SECRETS}
-
-
-def private_key_pem() -> bytes:
-    return generate_private_key(SECP256R1()).private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
 
 
 def load(folder: Path, text: str, variables: Mapping[str, str] | None = None) -> Profile:

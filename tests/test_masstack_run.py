@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from conformance.bundled import folder
 from conformance.exchanges import Exchange, RedactedExchange
 from conformance.profile import Profile, load_profile
 from conformance.reference import FAULTS, ReferenceProvider
@@ -17,7 +16,8 @@ from conformance.reference.masstack import DIFFERENCES
 from conformance.run.execution import carry_out, open_session
 from conformance.run.options import Options
 from conformance.run.selection import prepare
-from tests.support.command import Said, said_here
+from tests.support.admitted import failed_in, run_in, run_without_deviations, states_of
+from tests.support.command import Said
 from tests.support.masstack import CONTRACT, DIALECT, VERIFY, fits
 from tests.support.suite import run_profile
 
@@ -78,9 +78,7 @@ def test_honest_provider_is_reported_under_none_of_them() -> None:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Said, dict[str, Any]]:
     """Return what `run masstack-v2` said, and its report."""
-    folder = tmp_path_factory.mktemp("run")
-    said = said_here("run", DIALECT, "--output", "out", cwd=folder)
-    return said, json.loads((folder / "out" / "report.json").read_text())
+    return run_in(tmp_path_factory.mktemp("run"), DIALECT)
 
 
 def test_run_is_conformant_with_deviations(run: tuple[Said, dict[str, Any]]) -> None:
@@ -88,12 +86,7 @@ def test_run_is_conformant_with_deviations(run: tuple[Said, dict[str, Any]]) -> 
 
     assert said.code == 0, said.out
     assert report["verdict"] == "conformant-with-deviations"
-    admitted = {
-        row["id"]: row["deviation"]["state"]
-        for row in report["requirements"]
-        if row["deviation"] is not None
-    }
-    assert admitted == dict.fromkeys(ADMITTED, "admitted")
+    assert states_of(report) == dict.fromkeys(ADMITTED, "admitted")
 
 
 def test_run_reports_every_difference(run: tuple[Said, dict[str, Any]]) -> None:
@@ -117,21 +110,16 @@ def test_deviations_last(provider: ReferenceProvider) -> None:
 def test_run_without_deviations_is_non_conformant(
     tmp_path: Path, provider: ReferenceProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (folder("profiles") / f"{DIALECT}.yaml").read_text().partition("\ndeviations:")[0]
-    (tmp_path / "bare.yaml").write_text(text)
     for name, value in provider.variables.items():
         monkeypatch.setenv(name, value)
     # What judges every answer needs some that are errors.
     chosen = (*sorted(ADMITTED), "number-verification.verify.malformed-*")
     rows = [word for row in chosen for word in ("--requirement", row)]
-    said = said_here("run", "./bare.yaml", *rows, "--output", "out", cwd=tmp_path)
-    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    said, report = run_without_deviations(tmp_path, DIALECT, *rows)
 
     assert said.code == 1, said.out
     assert report["verdict"] == "non-conformant"
-    assert {
-        row["id"] for row in report["requirements"] if row["outcome"] == "failed"
-    } == ADMITTED
+    assert failed_in(report) == ADMITTED
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from conformance.run.errors import UnknownRequirement, Unusable
 from conformance.run.options import Options
 from conformance.run.selection import prepare
 from conformance.specs import ContractError, SpecificationError
-from tests.profile_support import FULL, SECRETS, VARIABLES, private_key_pem
+from tests.profile_support import FULL, SECRETS, VARIABLES
+from tests.support.keys import client_key
 
 # Read as the suite does: to YAML 1.1 the country NO is false, and a time no text.
 LOADED: Any = plain_data(read_tree(FULL, "full.yaml"))
@@ -51,7 +52,7 @@ ODD = st.recursive(
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fuzz")
-    (folder / "client.pem").write_bytes(private_key_pem())
+    client_key(folder)
     return folder
 
 
@@ -229,15 +230,21 @@ def test_anchors_that_explode(home: Path, width: int, depth: int, form: str) -> 
     assert outcome.problems[0].line == len(LINES) + 1
 
 
+def refused_line(home: Path, line: str) -> ProfileError:
+    """Return how a profile with that line of a subscriber is refused."""
+    at = LINES.index("subscribers:") + 1
+    text = "\n".join([*LINES[:at], f"  - {line}", *LINES[at:]])
+    outcome = loaded(home, text.encode())
+    assert isinstance(outcome, ProfileError)
+    judge(outcome)
+    return outcome
+
+
 @FEW
 @given(number=st.integers(10_000, 10**15), plus=st.sampled_from(["", "+", "-"]))
 def test_number_as_a_phone_number(home: Path, number: int, plus: str) -> None:
     text = f"{plus}{number}"
-    extra = f"  - {{id: another-line, phone_number: {text}}}"
-    at = LINES.index("subscribers:") + 1
-    outcome = loaded(home, "\n".join([*LINES[:at], extra, *LINES[at:]]).encode())
-    assert isinstance(outcome, ProfileError)
-    judge(outcome)
+    outcome = refused_line(home, f"{{id: another-line, phone_number: {text}}}")
     assert "subscribers[0].phone_number" in str(outcome)
     assert str(number) not in str(outcome)
 
@@ -246,11 +253,8 @@ def test_number_as_a_phone_number(home: Path, number: int, plus: str) -> None:
 @given(moment=st.datetimes(timezones=st.none()), blank=st.sampled_from(["T", " "]))
 def test_time_without_a_zone(home: Path, moment: datetime, blank: str) -> None:
     text = moment.isoformat(blank)
-    extra = f'  - {{id: another-line, phone_number: "+34600", sim: {{changed: {text}}}}}'
-    at = LINES.index("subscribers:") + 1
-    outcome = loaded(home, "\n".join([*LINES[:at], extra, *LINES[at:]]).encode())
-    assert isinstance(outcome, ProfileError)
-    judge(outcome)
+    line = f'{{id: another-line, phone_number: "+34600", sim: {{changed: {text}}}}}'
+    outcome = refused_line(home, line)
     assert "subscribers[0].sim.changed" in str(outcome)
 
 

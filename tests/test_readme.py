@@ -10,14 +10,13 @@ from typing import get_args
 
 import click
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from conformance import specs
 from conformance.cli import main
 from conformance.verdict import ExitCode, Verdict
 from tests.conftest import FinishedRun
 from tests.support.command import LONGEST_SECONDS, environment, said, said_here, serving
+from tests.support.keys import client_key
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -56,13 +55,7 @@ def shown(command: str) -> list[str]:
 @pytest.fixture
 def profiles(tmp_path: Path) -> list[Path]:
     """Write the README's profiles into a folder, with the key that one of them names."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (tmp_path / "client.pem").write_bytes(pem)
+    client_key(tmp_path)
     paths = []
     for number, text in enumerate(blocks("yaml")):
         paths.append(tmp_path / f"example{number or ''}.yaml")

@@ -12,12 +12,6 @@ from urllib.parse import quote
 
 import pytest
 import yaml
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
 
 from conformance.profile import load_profile
 from conformance.run.execution import execute
@@ -26,7 +20,7 @@ from conformance.run.selection import prepare
 from conformance.target.encodings import base64_fragments
 from tests.support.command import environment, said_here
 from tests.support.echo import ISSUED, echoing
-from tests.support.keys import key_files
+from tests.support.keys import client_key, key_files
 
 NUMBERS = [f"+99955012345{digit}" for digit in range(4)]
 SECRETS = {
@@ -36,14 +30,6 @@ SECRETS = {
     "EXPIRED": "expired-token-of-the-profile",
     "BY_SMS": "sms-token-of-the-profile",
 }
-
-
-def key_file(folder: Path) -> Path:
-    """Write a private key and return where."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "client.pem").write_bytes(pem)
-    return folder / "client.pem"
 
 
 def profile_file(folder: Path, url: str, client: dict[str, Any]) -> Path:
@@ -122,7 +108,7 @@ def test_no_artefact_of_a_run_holds_a_secret_or_a_number(
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    pem = key_file(tmp_path).read_text()
+    pem = client_key(tmp_path).read_text()
     client = {"authentication": authentication, **CLIENTS[authentication]}
     with echoing() as (url, echo):
         profile = load_profile(str(profile_file(tmp_path, url, client)), SECRETS)
@@ -199,7 +185,7 @@ def leaks(artefacts: dict[str, str], told: set[str]) -> list[tuple[str, str]]:
 
 def test_plain_pytest_shows_no_secret_in_its_tracebacks(tmp_path: Path) -> None:
     """Whatever pytest is asked to show: outcomes, captured output, local variables."""
-    key_file(tmp_path)
+    client_key(tmp_path)
     client = {"authentication": "client_secret_basic", **CLIENTS["client_secret_basic"]}
     options = ("-rA", "-l", "--tb=long", "-vv", "-k", "check and max_age")
     with echoing() as (url, echo):

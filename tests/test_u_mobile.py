@@ -1,6 +1,5 @@
 """U Mobile's SIM Swap: its contract, its dialect, its profiles, and a whole run."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from conformance.bundled import folder
 from conformance.profile import load_profile
 from conformance.reference import ReferenceProvider
 from conformance.reference.u_mobile import DIFFERENCES, MOBILE_CONNECT_CIBA
+from tests.support.admitted import failed_in, run_in, run_without_deviations, states_of
 from tests.support.command import Said, said_here
 from tests.support.filled import variables_of
 from tests.support.u_mobile import NUMBER, OTHER_NUMBER, Caller
@@ -197,9 +197,7 @@ def test_number_beside_the_token(
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Said, dict[str, Any]]:
     """Return what `run u-mobile` said, and its report."""
-    cwd = tmp_path_factory.mktemp("run")
-    said = said_here("run", DIALECT, "--max-examples", "1", "--output", "out", cwd=cwd)
-    return said, json.loads((cwd / "out" / "report.json").read_text())
+    return run_in(tmp_path_factory.mktemp("run"), DIALECT, "--max-examples", "1")
 
 
 def admitted() -> set[str]:
@@ -212,12 +210,7 @@ def test_run_is_conformant_with_deviations(run: tuple[Said, dict[str, Any]]) -> 
 
     assert said.code == 0, said.out
     assert report["verdict"] == "conformant-with-deviations"
-    states = {
-        row["id"]: row["deviation"]["state"]
-        for row in report["requirements"]
-        if row["deviation"] is not None
-    }
-    assert states == dict.fromkeys(admitted(), "admitted")
+    assert states_of(report) == dict.fromkeys(admitted(), "admitted")
 
 
 def test_run_reports_every_difference(run: tuple[Said, dict[str, Any]]) -> None:
@@ -245,18 +238,14 @@ def test_report_tells_how_the_wire_differs(run: tuple[Said, dict[str, Any]]) -> 
 def test_run_without_deviations_is_non_conformant(
     tmp_path: Path, provider: ReferenceProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (folder("profiles") / f"{DIALECT}.yaml").read_text().partition("\ndeviations:")[0]
-    (tmp_path / "bare.yaml").write_text(text)
     for name, value in provider.variables.items():
         monkeypatch.setenv(name, value)
     rows = [word for row in REPORTED_UNDER.values() for word in ("--requirement", row)]
-    said = said_here("run", "./bare.yaml", *rows, "--output", "out", cwd=tmp_path)
-    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    said, report = run_without_deviations(tmp_path, DIALECT, *rows)
 
     assert said.code == 1, said.out
     assert report["verdict"] == "non-conformant"
-    failed = {row["id"] for row in report["requirements"] if row["outcome"] == "failed"}
-    assert failed == set(REPORTED_UNDER.values())
+    assert failed_in(report) == set(REPORTED_UNDER.values())
 
 
 def test_deviations_last(provider: ReferenceProvider) -> None:

@@ -18,6 +18,19 @@ KINDS: dict[str, Callable[[], ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivat
 }
 
 
+def client_key(folder: Path) -> Path:
+    """Write the private key of a client, `client.pem`, and return where."""
+    path = folder / "client.pem"
+    path.write_bytes(private_key_pem())
+    return path
+
+
+def private_key_pem() -> bytes:
+    """Return a new private key on P-256."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
 def key_files(folder: Path, kind: str = "ed25519", passphrase: str = "") -> tuple[Path, Path]:
     """Write a new pair of keys and return where the private and the public one lie."""
     key = KINDS[kind]()
