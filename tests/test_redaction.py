@@ -1,83 +1,32 @@
 """Nothing secret and nobody's number is kept: whatever it stands in, however it is spelt."""
 
-import base64
 import hashlib
 import json
-import re
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from html import escape
 from itertools import product
-from pathlib import Path
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
-import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.exchanges import (
-    Exchange,
-    Purpose,
-    RedactedExchange,
-    Request,
-    Response,
-)
-from conformance.scenarios.session import Generation, Session
-from conformance.target.answers import Answer
-from conformance.target.recording import redact
 from conformance.target.redaction import Redactor
-from tests.support.profiles import NUMBER, profile
+from tests.support.canaries import (
+    BARE_HASH,
+    DIGITS,
+    HASH,
+    JWE,
+    JWT,
+    OF_THE_LINE,
+    SECRETS,
+    SPELLINGS,
+    knowing,
+)
+from tests.support.profiles import NUMBER
 
-DIGITS = NUMBER.removeprefix("+")
-HASH = hashlib.sha256(NUMBER.encode()).hexdigest()
-BARE_HASH = hashlib.sha256(DIGITS.encode()).hexdigest()
-JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ0ZWw6KzQ0In0.c2lnbmF0dXJl-_Zz"
-JWE = f"{JWT}.aXYtYW5k.dGFnLXRvbw"
-
-SECRETS = {
-    "access token": "at-opaque/9f+8w7==",
-    "refresh token": "rt-0123456789abcdef",
-    "client secret": 's3cret/with+odd "chars"&<more>',
-    "client assertion": JWT,
-    "authorization code": "4/0AX4XfWh-code_1",
-    "auth_req_id": "1c266114-a1be-4252-8ad1-04986c5b9ac1",
-    "ID token": JWE,
-    "cookie": "cookie-5f6e7d8c9b0a",
-    "proxy password": "pr0xy%2Fpass",
-    "header x-api-key": "key-of-the-profile",
-    "client credentials": base64.b64encode(b"id:secret-of-the-client").decode(),
-}
-# What a number turns into on its way.
-OF_THE_LINE = [NUMBER, DIGITS, HASH, HASH.upper(), BARE_HASH, BARE_HASH.upper()]
-SPELLINGS: list[Callable[[str], str]] = [
-    str,
-    quote_plus,
-    lambda value: quote(value, safe=""),
-    lambda value: re.sub("%..", lambda found: found[0].lower(), quote(value, safe="")),
-    lambda value: quote(quote(value, safe=""), safe=""),
-    lambda value: json.dumps(value)[1:-1],
-    lambda value: json.dumps(value)[1:-1].replace("/", "\\/"),
-    escape,
-]
 PLACES = ["{}", "<{}>", "word{}word", "token={}.", '{{"message": "{}"}}', "Bearer {}, wrong"]
-
-
-def knowing() -> Redactor:
-    """Return a redactor that has met every secret."""
-    redactor = Redactor()
-    redactor.add_subscriber("first", NUMBER)
-    for kind, value in SECRETS.items():
-        redactor.add_secret(kind, value)
-    return redactor
 
 
 @pytest.mark.parametrize("canary", [*SECRETS.values(), *OF_THE_LINE])
@@ -249,110 +198,6 @@ def test_cookies_are_gone_from_what_quotes_them_too() -> None:
     assert redactor.text("api.example.com/sim-swap/v2") == "api.example.com/sim-swap/v2"
     redactor.header("Cookie", "lang=en; other=f6e5d4c3b2a10")
     assert redactor.text("f6e5d4c3b2a10 in en") == "<cookie 3> in en"
-
-
-def exchange(everything: str) -> Exchange:
-    """Return an exchange with the same text in every part that can hold one."""
-    in_url, in_header = quote(everything, safe=""), everything.replace("\n", " ")
-    headers = [("x-echo", in_header), ("Location", f"https://client.example/cb?{in_url}")]
-    body = json.dumps({"message": everything}).encode()
-    wire = httpx.Headers([(n.encode(), v.encode()) for n, v in headers])
-    return Exchange(
-        number=1,
-        case="case",
-        purpose=Purpose("api", "sim-swap.check", "first", "two-legged"),
-        request=Request("POST", f"https://api.example.com/?q={in_url}", tuple(headers), body),
-        response=Response(400, in_header, wire, body),
-        error=everything,
-        seconds=0.1,
-        started_at=datetime.now(UTC),
-    )
-
-
-def assert_clean(kept: RedactedExchange) -> None:
-    shown = repr(kept)
-    for canary in [*SECRETS.values(), *OF_THE_LINE]:
-        for spelt in SPELLINGS:
-            assert spelt(canary) not in shown
-            assert repr(spelt(canary))[1:-1] not in shown
-
-
-def test_no_part_of_an_exchange_holds_a_canary() -> None:
-    everything = " ".join([*SECRETS.values(), *OF_THE_LINE])
-    kept = redact(exchange(everything), knowing())
-    assert_clean(kept)
-    assert kept.response is not None
-    for part in (kept.curl, kept.error, kept.request.url, kept.response.body):
-        assert "<phone number of first>" in (part or "")
-
-
-def test_half_a_secret_is_not_left_where_a_body_is_cut() -> None:
-    for filler in range(19_990, 20_001):
-        kept = redact(exchange("." * filler + " " + SECRETS["refresh token"]), knowing())
-        assert kept.request.body is not None
-        assert "rt-0" not in kept.request.body
-
-
-def test_half_a_secret_is_not_left_where_a_reason_quotes_a_body() -> None:
-    token = SECRETS["refresh token"]
-    for filler in range(150, 205):
-        told = str(Answer(exchange("x " * (filler // 2) + token)))
-        shown = knowing().text(told)
-        assert "rt-0" not in shown
-        assert len(told) < 260
-
-
-def test_a_short_answer_is_quoted_whole() -> None:
-    assert str(Answer(exchange("Wrong."))) == (
-        'sim-swap.check answered 400 {"message": "Wrong."}'
-    )
-
-
-def test_profile_and_its_lines_are_known_from_the_start(tmp_path: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
-    (tmp_path / "client.pem").write_bytes(key)
-    told = {
-        "client secret": "secret-of-main",
-        "operator token": "ts43-token-0",
-        "two": "token-two-legged",
-        "three": "token-three-legged",
-        "expired": "token-expired",
-        "sms": "token-by-sms",
-        "header": "value-of-the-header",
-        "proxy": "pass/word",
-    }
-    of = profile(
-        subscribers=[
-            {"id": "first", "phone_number": NUMBER, "operator_token": told["operator token"]}
-        ],
-        authorization={
-            "clients": {
-                "main": {
-                    "id": "me",
-                    "authentication": "client_secret_basic",
-                    "secret": told["client secret"],
-                },
-                "other": {"id": "you", "key": {"file": tmp_path / "client.pem"}},
-            }
-        },
-        tokens={
-            "two-legged": told["two"],
-            "three-legged": {"first": told["three"]},
-            "expired": told["expired"],
-            "not-network-authenticated": told["sms"],
-        },
-        http={
-            "headers": {"x-client-secret-2": told["header"]},
-            "proxy": "http://user:pass%2Fword@127.0.0.1:1",
-        },
-    )
-    session = Session(of, {}, (), Generation(0, 0))
-    shown = session.recorder.redactor.text("\n".join([*told.values(), NUMBER, key.decode()]))
-    session.close()
-    for canary in [*told.values(), DIGITS, *key.decode().splitlines()[1:-1]]:
-        assert canary not in shown
 
 
 def test_lone_surrogates_can_be_written_to_a_file() -> None:

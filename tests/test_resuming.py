@@ -5,7 +5,7 @@ import os
 import random
 import resource
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from conformance.report.journal import (
     read_journal,
 )
 from conformance.report.reading import read_report
+from tests.support.changed_journals import CHANGES
 from tests.support.command import (
     Said,
     assert_clear,
@@ -202,56 +203,6 @@ def test_report_of_a_run_killed_again(out: Path) -> None:
         assert_refused(resumed(out), "can't be written")
     assert_clear(said_here("report", "out", cwd=out.parent), 0)
     assert len(read_report(out).exchanges) > len(before.exchanges)
-
-
-def changed_head(**members: object) -> Callable[[Path], None]:
-    """Return what changes members of a journal's head."""
-
-    def change(out: Path) -> None:
-        path = out / "journal.ndjson"
-        first, rest = path.read_bytes().split(b"\n", 1)
-        path.write_bytes(json.dumps(json.loads(first) | members).encode() + b"\n" + rest)
-
-    return change
-
-
-def changed_line(said: str, instead: str) -> Callable[[Path], None]:
-    """Return what replaces a text wherever it stands in a journal."""
-
-    def change(out: Path) -> None:
-        path = out / "journal.ndjson"
-        path.write_text(path.read_text().replace(said, instead))
-
-    return change
-
-
-CHANGES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
-    "suite": (
-        changed_head(suite={"name": "camara-conformance", "version": "0.0.1"}),
-        ("can't be gone on with: release 0.0.1 began it",),
-    ),
-    "profile": (
-        changed_line('"sha256":"', '"sha256":"0'),
-        ("journal.ndjson", "line 1: run.profile.sha256"),
-    ),
-    "plan": (
-        changed_line("/two-legged", "/four-legged"),
-        ("is planned otherwise by now",),
-    ),
-    "options": (
-        changed_head(options={"colour": "blue"}),
-        ("the journal's options", "colour"),
-    ),
-    "schema": (changed_head(schema=99), ("of schema 99", "upgrade camara-conformance")),
-    "case": (
-        changed_line('"record":"case","requirement":"', '"record":"case","requirement":"x.'),
-        ("stands in no plan of this run",),
-    ),
-    "numbers": (changed_line('"n":2,', '"n":1,'), ("journal.ndjson",)),
-    "line": (changed_line('"record":"case"', '"record":"cause"'), ("Input tag 'cause'",)),
-    "empty": (lambda out: os.truncate(out / "journal.ndjson", 0), ("run again",)),
-    "nothing": (lambda out: (out / "journal.ndjson").unlink(), ("holds no journal.ndjson",)),
-}
 
 
 @pytest.mark.parametrize("name", CHANGES)

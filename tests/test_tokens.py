@@ -1,37 +1,35 @@
 """Tokens: every flow over HTTP, and a clear refusal where none is to be had."""
 
 import base64
-import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
-from conformance.exchanges import Exchange
 from conformance.profile import Profile, load_profile
 from conformance.reference import ReferenceProvider
 from conformance.target.errors import NoToken, NotTestable, TargetError
 from tests.support.flows import (
+    CODE,
+    GRANTED,
+    HUSHED,
     MAIN,
     SECRET,
+    TWO_LEGGED,
     Answers,
     Form,
     Tokens,
     authorization_server,
+    form_of,
+    html,
+    redirect,
     says,
     tokens,
 )
 from tests.support.profiles import profile
-
-TWO_LEGGED: dict[str, Any] = {"client_credentials": {}}
-CODE: dict[str, Any] = {
-    "authorization_code": {"device": {"header": {"x-n": "{phone_number}"}}}
-}
-GRANTED = {"access_token": "token-0123456789", "expires_in": 300}
-HUSHED = "never-to-be-shown-0"
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +76,6 @@ def test_client_credentials_get_a_token_of_nobody(reference: Profile) -> None:
     assert "openid" not in form_of(by_client.sent[-1])["scope"].split()
 
 
-def form_of(exchange: Exchange) -> Form:
-    """Return the form that was posted."""
-    body = (exchange.request.body or b"").decode()
-    return {name: values[0] for name, values in parse_qs(body).items()}
-
-
 def test_scope_says_openid_purpose_and_operation(reference: Profile) -> None:
     by_ciba = Tokens(with_flow(reference, "ciba"))
     by_ciba.three_legged()
@@ -109,16 +101,6 @@ def test_client_secret_basic_is_encoded_as_rfc_6749_wants() -> None:
     assert pair == f"{quote(MAIN['id'], safe='')}:{quote(SECRET, safe='')}"
     assert form_of(by_client.sent[0]).keys() == {"grant_type", "scope"}
     assert told not in repr(by_client.watched.kept)
-
-
-def html(_form: Form, _request: Request) -> Response:
-    """Answer as a login page does."""
-    return HTMLResponse(f"<html>{HUSHED}</html>")
-
-
-def redirect(_form: Form, _request: Request) -> Response:
-    """Send the client away."""
-    return RedirectResponse(f"https://login.example/?code={HUSHED}")
 
 
 NO_OBJECT = "not a JSON object: is the endpoint in the profile right?"
@@ -154,64 +136,6 @@ def test_bad_token_answer_is_told_without_its_secrets(answers: Answers, message:
     assert str(caught.value).endswith(message)
     assert HUSHED not in str(caught.value)
     assert SECRET not in str(caught.value)
-
-
-def test_two_legged_token_is_used_again_until_it_ends() -> None:
-    given: list[str] = []
-
-    def give(_form: Form, _request: Request) -> Response:
-        given.append(f"token-number-{len(given)}")
-        lives = 11 if len(given) == 1 else 300
-        return JSONResponse({"access_token": given[-1], "expires_in": lives})
-
-    with authorization_server(token=give) as url:
-        by_client = tokens(url, TWO_LEGGED)
-        soon = by_client.two_legged()
-        # 11 s less the 10 s of safety: it lives for one more second.
-        assert by_client.two_legged() == soon
-        time.sleep(1.05)
-        later = by_client.two_legged()
-        assert later != soon
-        assert by_client.two_legged() == later
-
-
-@pytest.mark.parametrize("lives", [0, 9, -1, 10])
-def test_token_that_is_about_to_end_is_not_used_again(lives: int) -> None:
-    asked: list[Form] = []
-
-    def give(form: Form, _request: Request) -> Response:
-        asked.append(form)
-        return JSONResponse({**GRANTED, "expires_in": lives})
-
-    with authorization_server(token=give) as url:
-        by_client = tokens(url, TWO_LEGGED)
-        by_client.two_legged()
-        by_client.two_legged()
-    assert len(asked) == 2
-
-
-@pytest.mark.parametrize("told", [{}, {"expires_in": "300"}, {"expires_in": True}])
-def test_token_of_untold_life_is_used_again_for_a_while(told: dict[str, Any]) -> None:
-    granted = {"access_token": "token-0123456789", **told}
-    with authorization_server(token=says(granted)) as url:
-        by_client = tokens(url, TWO_LEGGED)
-        by_client.two_legged()
-        by_client.two_legged()
-    assert len(by_client.sent) == 1
-
-
-@pytest.mark.parametrize(("reuse", "times"), [("once", 2), ("until-expiry", 1)])
-def test_three_legged_token_is_fresh_unless_the_profile_lets_it_live(
-    reuse: str, times: int
-) -> None:
-    with authorization_server(
-        token=says(GRANTED), backchannel_authentication=says({"auth_req_id": "id-0123456789"})
-    ) as url:
-        flow = {"ciba": {"poll_floor": 0}, "tokens": {"reuse": reuse}}
-        by_ciba = tokens(url, flow)
-        by_ciba.three_legged()
-        by_ciba.three_legged()
-    assert len(by_ciba.sent) == 2 * times
 
 
 def test_discovery_is_asked_once_and_yields_to_what_stands_by_hand() -> None:
@@ -258,66 +182,6 @@ def test_bad_metadata_is_told(metadata: Answers, message: str) -> None:
             Tokens(of).two_legged()
     assert message in str(caught.value)
     assert HUSHED not in str(caught.value)
-
-
-def sent_back(**changes: str | None) -> Answers:
-    """Return an authorization endpoint that redirects with these parameters."""
-
-    def answers(form: Form, _request: Request) -> Response:
-        told = {"code": "code-0123456789", "state": form["state"], **changes}
-        kept = {name: value for name, value in told.items() if value is not None}
-        return RedirectResponse(f"{form['redirect_uri']}?{urlencode(kept)}", 302)
-
-    return answers
-
-
-@pytest.mark.parametrize(
-    ("answers", "message"),
-    [
-        (sent_back(state="another"), "does not bring the state back"),
-        (sent_back(state=None), "does not bring the state back"),
-        (sent_back(code=None), "brings no code"),
-        (
-            sent_back(error="login_required", error_description="no such device"),
-            "refused: login_required (no such device)",
-        ),
-        (html, "answered 200 without a redirect to the client"),
-        (redirect, "answered 307 without a redirect to the client"),
-        (says({"error": "invalid_request"}, 400), "answered 400 without a redirect"),
-        (
-            lambda _form, _request: RedirectResponse("https://[client.example/callback", 302),
-            "answered 302 without a redirect to the client",
-        ),
-    ],
-)
-def test_bad_redirect_is_told(answers: Answers, message: str) -> None:
-    with authorization_server(authorization=answers) as url, pytest.raises(NoToken) as caught:
-        tokens(url, CODE).three_legged()
-    assert message in str(caught.value)
-    assert HUSHED not in str(caught.value)
-
-
-@pytest.mark.parametrize("where", ["header", "query"])
-def test_device_is_shown_as_the_profile_says(where: str) -> None:
-    flow = {"authorization_code": {"device": {where: {"x-n": "{phone_number}"}}}}
-    with authorization_server(authorization=sent_back(), token=says(GRANTED)) as url:
-        by_code = tokens(url, flow)
-        by_code.three_legged()
-    asked = by_code.sent[0].request
-    query = {name: values[0] for name, values in parse_qs(urlsplit(asked.url).query).items()}
-    number = by_code.line.phone_number
-    assert (asked.header("x-n"), query.get("x-n")) == (
-        (number, None) if where == "header" else (None, number)
-    )
-    assert query["code_challenge_method"] == "S256"
-    assert query["prompt"] == "none"
-    redeemed = form_of(by_code.sent[1])
-    assert redeemed["code"] == "code-0123456789"
-    assert 43 <= len(redeemed["code_verifier"]) <= 128
-    shown = repr(by_code.watched.kept)
-    assert number not in shown
-    assert "code-0123456789" not in shown
-    assert redeemed["code_verifier"] not in shown
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 from conformance.target.errors import NoToken
 from conformance.tokens import polling
-from tests.support.flows import Form, Tokens, authorization_server, says, tokens
+from tests.support.flows import GRANTED, Form, Tokens, authorization_server, says, tokens
 
 STARTED = {"auth_req_id": "id-0123456789", "expires_in": 60, "interval": 0}
-GRANTED = {"access_token": "token-0123456789", "expires_in": 300}
 PENDING = ({"error": "authorization_pending"}, 400)
 FASTER = ({"error": "slow_down"}, 400)
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from conformance.exchanges import Exchange
 from conformance.profile import Profile
@@ -22,6 +22,12 @@ MAIN: dict[str, Any] = {
     "secret": SECRET,
     "redirect_uri": "https://client.example/callback",
 }
+TWO_LEGGED: dict[str, Any] = {"client_credentials": {}}
+CODE: dict[str, Any] = {
+    "authorization_code": {"device": {"header": {"x-n": "{phone_number}"}}}
+}
+GRANTED = {"access_token": "token-0123456789", "expires_in": 300}
+HUSHED = "never-to-be-shown-0"
 SCOPES = ("sim-swap:check",)
 Form = dict[str, str]
 Answers = Callable[[Form, Request], Response]
@@ -84,3 +90,19 @@ def tokens(url: str, flow: Mapping[str, Any], **client: Any) -> Tokens:
 def says(body: Any, status: int = 200) -> Answers:
     """Return what answers everybody with the same JSON."""
     return lambda _form, _request: JSONResponse(body, status)
+
+
+def html(_form: Form, _request: Request) -> Response:
+    """Answer as a login page does."""
+    return HTMLResponse(f"<html>{HUSHED}</html>")
+
+
+def redirect(_form: Form, _request: Request) -> Response:
+    """Send the client away."""
+    return RedirectResponse(f"https://login.example/?code={HUSHED}")
+
+
+def form_of(exchange: Exchange) -> Form:
+    """Return the form that was posted."""
+    body = (exchange.request.body or b"").decode()
+    return {name: values[0] for name, values in parse_qs(body).items()}

@@ -46,3 +46,8 @@ class Watched:
     def get(self, url: str, *headers: tuple[str, str]) -> Exchange:
         """Send a GET."""
         return self.target.send(Request("GET", url, headers, None), DISCOVERY)
+
+
+def watched(**sections: object) -> Watched:
+    """Return a target of a test profile."""
+    return Watched(profile(**sections))
