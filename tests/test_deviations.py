@@ -91,6 +91,30 @@ def test_failure_that_is_admitted(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("faulty")
+def test_failure_that_is_admitted_does_not_read_as_one_while_the_run_goes_on(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, entry())
+    (line, *_) = live(run(tmp_path, "--format", "github"))
+    assert line.startswith(f"deviates {HOURS}/")
+    assert line.endswith(f" (admitted until {TOMORROW}, OPS-12)")
+    assert read_report(tmp_path / "out").requirements[0].outcome == "failed"
+
+
+@pytest.mark.usefixtures("faulty")
+def test_failure_with_a_deviation_past_its_date_reads_as_one(tmp_path: Path) -> None:
+    write(tmp_path, entry(until=YESTERDAY))
+    (line, *_) = live(run(tmp_path))
+    assert line.startswith(f"failed  {HOURS}/")
+    assert "admitted" not in line
+
+
+def live(result: Said) -> list[str]:
+    """Return the lines that a run printed about its cases."""
+    return [line for line in result.lines if f" {HOURS}/" in line]
+
+
+@pytest.mark.usefixtures("faulty")
 def test_deviation_past_its_date_fails_the_run_by_name(tmp_path: Path) -> None:
     write(tmp_path, entry(until=YESTERDAY))
     result = run(tmp_path)

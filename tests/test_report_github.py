@@ -1,7 +1,8 @@
-"""`--format github`: annotations of failed requirements, and no command of a target's."""
+"""`--format github`: annotations of what failed, and no command of a target's."""
 
 import re
 
+from conformance.report.fields import DeviationState
 from conformance.report.github import annotations, attention, command, silence
 from conformance.report.model import Report
 from tests.report_samples import case, deviation, report, requirement
@@ -26,16 +27,45 @@ def test_one_for_each_failed_requirement() -> None:
     ]
 
 
-def test_what_is_excused_warned_or_passed_has_none() -> None:
-    failed = [case("c", "failed", "x")]
+def admitting(count: int, state: DeviationState = "admitted") -> Report:
+    """Return a report with so many failures, each with a deviation."""
+    rows = (
+        requirement(
+            f"{ROW}-{n}",
+            "failed",
+            [case(f"c{n}", "failed", "expected 400, got 200")],
+            admitted=deviation(state),
+        )
+        for n in range(count)
+    )
+    return report(list(rows))
+
+
+def test_what_is_warned_or_passed_has_none() -> None:
     others = report(
         [
-            requirement(ROW, "failed", failed, admitted=deviation()),
             requirement(f"{ROW}-too", "failed", [case("d", "failed", "x")], level="SHOULD"),
             requirement(f"{ROW}-three"),
         ]
     )
     assert list(annotations(others)) == []
+
+
+def test_what_is_excused_is_a_notice() -> None:
+    assert list(annotations(admitting(1))) == [
+        f"::notice title={ROW}-0::admitted until 2027-01-31, OPS-12: expected 400, got 200"
+    ]
+    assert list(annotations(admitting(1, "expired"))) == [
+        f"::error title={ROW}-0::expected 400, got 200"
+    ]
+
+
+def test_notices_are_ten_at_most_and_the_last_counts_the_rest() -> None:
+    lines = list(annotations(admitting(25)))
+    assert len(lines) == 10
+    assert lines[-1] == (
+        "::notice title=More deviations::16 more requirements deviate: see the report"
+    )
 
 
 def test_ten_at_most_and_the_last_counts_the_rest() -> None:

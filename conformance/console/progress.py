@@ -1,6 +1,7 @@
 """How far a run is: a bar on a terminal, a line now and then in a pipe."""
 
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from conformance.console.weighing import Weight
 from conformance.outcomes import CaseResult
 from conformance.report.text import one_line
 from conformance.tokens.terminal import giving_way
@@ -25,13 +27,15 @@ _REASON_CHARACTERS = 160
 class RunProgress:
     """Shows each case that went wrong, and how many are done."""
 
-    def __init__(self, title: str, total: int) -> None:
+    def __init__(self, title: str, total: int, weights: Mapping[str, Weight]) -> None:
+        """`weights`: what the failure of a requirement counts for, by its id."""
         self._title = title
         self._total = total
+        self._weights = weights
         self._done = 0
         self._bar: Progress | None = None
         self._way = ExitStack()
-        self._last_reason: str | None = None
+        self._last_error: str | None = None
 
     def __enter__(self) -> Self:
         console = Console()
@@ -60,17 +64,29 @@ class RunProgress:
     def case(self, result: CaseResult) -> None:
         """Count a finished case, and show it if it went wrong."""
         self._done += 1
-        if result.outcome in ("failed", "error"):
-            self._line(f"{result.outcome:<7} {result.case}: {self._reason(result)}")
+        if result.outcome == "failed":
+            self._wrong(result, self._weights.get(result.requirement, Weight()))
+        elif result.outcome == "error":
+            self._wrong(result, Weight("error"))
         if self._bar is not None:
             self._bar.advance(self._bar.task_ids[0])
         elif self._done % _LINES_BETWEEN == 0:
             self._line(f"{self._done} of {self._total} cases")
 
+    def _wrong(self, result: CaseResult, weight: Weight) -> None:
+        remark = f" ({weight.remark})" if weight.remark else ""
+        self._line(f"{weight.word:<7} {result.case}: {self._reason(result)}{remark}")
+
     def _reason(self, result: CaseResult) -> str:
-        """Return why, once: a token endpoint that is down has the same for every case."""
-        again, self._last_reason = self._last_reason == result.reason, result.reason
-        return "as before" if again else one_line(result.reason or "", _REASON_CHARACTERS)
+        """Return why; of errors once: a token endpoint that is down breaks every case.
+
+        A failure says it each time, as workers finish in another order in each run.
+        """
+        if result.outcome == "error":
+            again, self._last_error = self._last_error == result.reason, result.reason
+            if again:
+                return "as before"
+        return one_line(result.reason or "", _REASON_CHARACTERS)
 
     def _line(self, text: str) -> None:
         if self._bar is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 
 from conformance.console.progress import RunProgress
 from conformance.console.proposing import propose, refuse_existing
+from conformance.console.weighing import Weight, weights
 from conformance.profile import load_profile
 from conformance.report.render import PAGE_NAME
 from conformance.report.terminal import summary_lines
@@ -17,7 +19,7 @@ from conformance.run.errors import Unusable
 from conformance.run.execution import Finished, execute
 from conformance.run.options import Options
 from conformance.run.resuming import Earlier, earlier_run
-from conformance.run.selection import prepare
+from conformance.run.selection import Prepared, prepare
 from conformance.run.side_by_side import why_one
 
 # What a pipeline must hear of first where several profiles end differently.
@@ -64,7 +66,7 @@ def _run(name: str, options: Options, earlier: Earlier | None) -> Finished:
         reason = why_one(prepared.profile)
         if (options.workers or prepared.profile.limits.workers or 1) > 1 and reason:
             click.echo(f"One worker does it all: {reason}")
-        with RunProgress(title, len(left)) as progress:
+        with RunProgress(title, len(left), _weights(prepared, earlier)) as progress:
             finished = execute(prepared, options, progress.case, earlier)
     if options.narrowing:
         # A verdict on three requirements must not read like one on all.
@@ -76,6 +78,12 @@ def _run(name: str, options: Options, earlier: Earlier | None) -> Finished:
     for line in lines if finished.began else lines[-_SENTENCE_AND_PATH:]:
         click.echo(line)
     return finished
+
+
+def _weights(prepared: Prepared, earlier: Earlier | None) -> Mapping[str, Weight]:
+    # The day that the verdict goes by is that on which the run began.
+    began = datetime.now(UTC) if earlier is None else earlier.head.started_at
+    return weights(prepared.requirements, prepared.profile.deviations, began.date())
 
 
 def worst(codes: Sequence[int]) -> int:
