@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 import trustme
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from conformance.report.model import Report
 from conformance.report.reading import read_report
 from tests.support.command import Said, assert_clear, said, said_here
+from tests.support.keys import client_key
 
 TOKEN_PAGE = b"<!doctype html><title>Sign in</title>"
 
@@ -39,13 +38,7 @@ http: {{timeout: 5}}
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with a profile that is fine, but for a target that nobody runs."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (tmp_path / "client.pem").write_bytes(pem)
+    client_key(tmp_path)
     write(tmp_path, "http://127.0.0.1:9")
     return tmp_path
 
@@ -102,6 +95,33 @@ def test_profile_of_other_commands(command: str, folder: Path) -> None:
     result = said_here(command, "my.yaml", cwd=folder)
     assert_clear(result, 2)
     assert_told_once(result, "my.yaml:1: environment: it is missing")
+
+
+@pytest.mark.parametrize("command", ["run", "plan", "check"])
+def test_releases_that_are_not_bundled_are_listed_with_their_places(
+    command: str, folder: Path
+) -> None:
+    change(folder, "    tokens:", "    release: 2.1.1\n    tokens:")
+    change(folder, "authorization:\n", "authorization:\n  release: 7.0.0\n")
+    result = said_here(command, "my.yaml", cwd=folder)
+    assert_clear(result, 2)
+    swap, security = result.err.splitlines()
+    assert swap.startswith(
+        f'{folder}/my.yaml:7: apis.sim-swap.release: "2.1.1" is not bundled (0.4.0, '
+    )
+    assert swap.endswith("; did you mean 2.1.0? write one of these")
+    assert security == (
+        f'{folder}/my.yaml:10: authorization.release: "7.0.0" is not bundled '
+        "(0.3.0, 0.4.0, 0.5.0 are); did you mean 0.5.0? write one of these"
+    )
+
+
+def test_release_beside_a_contract_of_ones_own_is_refused_as_well(folder: Path) -> None:
+    change(folder, "    tokens:", "    release: 9.0.0\n    contract: ./a.yaml\n    tokens:")
+    (folder / "a.yaml").write_text("openapi: 3.0.3\n")
+    result = said_here("plan", "my.yaml", cwd=folder)
+    assert_clear(result, 2)
+    assert_told_once(result, 'apis.sim-swap.release: "9.0.0" is not bundled')
 
 
 def test_unset_variables_are_listed_at_once(folder: Path) -> None:

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from conformance import specs
 from conformance.plan import PlannedCase, plan_cases
 from conformance.plan.deviations import deviating_requirements
+from conformance.plan.releases import refuse_unknown_releases
 from conformance.profile import Profile
 from conformance.run.errors import UnknownRequirement, Unusable
 from conformance.run.options import Options
@@ -44,10 +45,11 @@ def prepare(profile: Profile, options: Options) -> Prepared:
     """Read contracts and rows, select, and plan; sends nothing.
 
     Raises `UnknownRequirement`, `specs.ContractError` for the user's own contract file,
-    `specs.SpecificationError` for a release that is not bundled, `ProfileError` for a
-    deviation from an unknown requirement, `Unusable` for a rate that production must not
-    have, and `ReportError` for an unreadable earlier run.
+    `ProfileError` for a release that is not bundled and for a deviation from an unknown
+    requirement, `Unusable` for a rate that production must not have, and `ReportError` for an
+    unreadable earlier run.
     """
+    refuse_unknown_releases(profile)
     _refuse_haste(profile, options)
     chosen = _chosen(profile, options)
     apis = [api for api in profile.apis if api in chosen] or list(profile.apis)
