@@ -216,8 +216,8 @@ def test_what_it_is_measured_against_is_said_once(
     ("options", "words"),
     [
         ((*HERE[:3], "nowhere"), "--base-url is no address"),
-        ((*HERE, "--release", "newest"), "--release is none of this API's"),
-        ((*HERE, "--release", "9.9.9"), "9.9.9"),
+        ((*HERE, "--release", "newest"), "--release newest is none of this API's: use one"),
+        ((*HERE, "--release", "9.9.9"), "use one of 0.4.0, 1.0.0, 2.0.0, 2.1.0"),
         ((*HERE[:3], "https://other.example.com/x"), "they go to https://api.example.com"),
         (("--profile", "nobodys"), "no profile of this name is bundled"),
     ],
@@ -225,6 +225,25 @@ def test_what_it_is_measured_against_is_said_once(
 def test_bad_measures_are_named(options: tuple[str, ...], words: str, tmp_path: Path) -> None:
     said = said_here("judge", har(tmp_path, GOOD), *options, cwd=tmp_path)
     assert_refused(said, words)
+
+
+def test_environment_is_what_a_profile_says_or_unknown(tmp_path: Path) -> None:
+    (tmp_path / "target.yaml").write_text(
+        f"profile: 1\nname: target\nenvironment: staging\n"
+        f"apis:\n  sim-swap: {{base_url: {BASE}}}\n"
+    )
+    recorded = har(tmp_path, GOOD)
+    for measure, environment in (
+        (HERE, "unknown"),
+        (("--profile", "./target.yaml"), "staging"),
+    ):
+        said = said_here("judge", recorded, *measure, "--output", environment, cwd=tmp_path)
+        assert said.code == 3, said
+        folder = tmp_path / environment
+        assert read_report(folder).profile.environment == environment
+        assert f"environment: {environment}" in (folder / "report.html").read_text("utf-8")
+        head = (folder / "journal.ndjson").read_text("utf-8").splitlines()[0]
+        assert "production" not in head
 
 
 def test_nothing_is_stale_by_a_recording_alone(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def judged(
     Raises `HarError`, `ProfileError`, `Unusable` and what else `judge_traffic` raises.
     """
     har = read_har(file)
-    done = judge_traffic(har, traffic_profile(measure), output)
+    done = judge_traffic(har, traffic_profile(measure), output, measure.environment)
     say(f"Recorded traffic: {len(har)} entries, {done.entries} to the APIs")
     if done.judged < done.entries:
         say(

@@ -45,7 +45,7 @@ class Profile(Part):
     name: Text = Field(description="The profile's own short name.")
     title: Text = Field(description="The profile's title for people.")
     sha256: Sha256 = Field(description="SHA-256 of the profile file, hexadecimal.")
-    environment: Text = Field(description="local, sandbox, staging or production.")
+    environment: Text = Field(description="local, sandbox, staging, production, or unknown.")
 
 
 class Api(Part):

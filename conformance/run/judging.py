@@ -61,9 +61,12 @@ class Judged:
     """How many of them could be judged."""
 
 
-def judge_traffic(har: Har, profile: Profile, output: Path | None) -> Judged:
+def judge_traffic(
+    har: Har, profile: Profile, output: Path | None, environment: str | None = None
+) -> Judged:
     """Judge an archive and write a report's folder, as a run does.
 
+    `environment` is what the report says of it where no profile of a person does.
     Raises `HarError` where the archive holds nothing of these APIs or can't be read,
     `Unusable` where the folder can't be written, and what `prepare` raises.
     """
@@ -74,7 +77,7 @@ def judge_traffic(har: Har, profile: Profile, output: Path | None) -> Judged:
     if not exchanges:
         raise HarError(_elsewhere(har, prepared))
     folder = new_folder(output, profile)
-    finished = _written(traffic, exchanges, options, folder)
+    finished = _written(traffic, exchanges, options, folder, environment)
     judged = sum(each.purpose.operation is not None for each in exchanges)
     return Judged(finished, len(exchanges), judged)
 
@@ -177,7 +180,11 @@ def _plain(url: str) -> str:
 
 
 def _written(
-    traffic: _Traffic, exchanges: Sequence[Exchange], options: Options, folder: Path
+    traffic: _Traffic,
+    exchanges: Sequence[Exchange],
+    options: Options,
+    folder: Path,
+    environment: str | None,
 ) -> Finished:
     prepared = traffic.prepared
     redactor = redactor_of(prepared.profile)
@@ -196,6 +203,9 @@ def _written(
     judged = list(results.judged())
     plan = planned.plan_of(results.prepared, redactor)
     head = planned.head(prepared, options, datetime.now(UTC), redactor, plan)
+    if environment is not None:
+        whose = head.profile.model_copy(update={"environment": environment})
+        head = head.model_copy(update={"profile": whose})
     with RunJournal(folder / JOURNAL_NAME, head) as journal:
         for redacted, judgements in kept:
             journal.write_exchange(redacted, judgements)

@@ -8,10 +8,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from conformance import specs
 from conformance.profile import Profile, load_profile
+from conformance.profile.errors import printable
 from conformance.run.errors import Unusable
 
-# Whose traffic it is, nobody has said; what is recorded was not sent by us in any case.
+UNKNOWN = "unknown"
+"""What a report calls the environment of traffic that came without a profile."""
+# A profile has to have one; what is recorded was not sent by us in any case.
 _ENVIRONMENT = "production"
 
 
@@ -25,11 +29,17 @@ class Measure:
     """None is the newest."""
     base_url: str | None = None
 
+    @property
+    def environment(self) -> str | None:
+        """What the report says in the profile's place; None where there is a profile."""
+        return UNKNOWN if self.profile is None else None
+
 
 def traffic_profile(measure: Measure) -> Profile:
     """Return the profile; raises `ProfileError`, or `Unusable` for a word that is wrong."""
     if measure.profile is not None:
         return load_profile(measure.profile)
+    _refuse_unknown_release(measure)
     told = {
         "profile": 1,
         "name": "recorded-traffic",
@@ -39,8 +49,10 @@ def traffic_profile(measure: Measure) -> Profile:
     }
     try:
         profile = Profile.model_validate(told)
-    except ValidationError as error:
-        raise Unusable(_in_words(error)) from None
+    except ValidationError:
+        raise Unusable(
+            "--base-url is no address: write it as https://api.example.com/sim-swap/v2"
+        ) from None
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     return profile.read_from(Path("the command line"), digest)
 
@@ -50,8 +62,10 @@ def _api(measure: Measure) -> dict[str, Any]:
     return {"base_url": measure.base_url, **release}
 
 
-def _in_words(error: ValidationError) -> str:
-    place = error.errors(include_url=False)[0]["loc"]
-    if place[-1] == "release":
-        return "--release is none of this API's: see `list apis`, and write it as 2.1.0"
-    return "--base-url is no address: write it as https://api.example.com/sim-swap/v2"
+def _refuse_unknown_release(measure: Measure) -> None:
+    known = specs.releases(str(measure.api))
+    if measure.release is not None and measure.release not in known:
+        raise Unusable(
+            f"--release {printable(measure.release)} is none of this API's: "
+            f"use one of {', '.join(known)}"
+        )
