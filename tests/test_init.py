@@ -1,9 +1,11 @@
 """`init`: what it writes loads and can be planned, and holds no secret and no number."""
 
 import itertools
+import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,19 +15,25 @@ from hypothesis import strategies as st
 from conformance.profile import load_profile
 from conformance.profile.clients import Grant
 from conformance.profile.starter import Answers, starter_profile, variables
-from tests.profile_support import private_key_pem
+from conformance.reference import ReferenceProvider
 from tests.support.command import COMMAND, assert_clear, environment, said_here
+from tests.support.keys import client_key, private_key_pem
 
 SIM_SWAP = ("--sim-swap", "https://api.example.com/sim-swap/v2")
 VERIFICATION = ("--number-verification", "https://api.example.com/number-verification/v2")
 DISCOVERY = ("--discovery", "https://auth.example.com/.well-known/openid-configuration")
+OPERATIONS = {
+    SIM_SWAP: ("sim-swap.check", "sim-swap.retrieve-date"),
+    (*SIM_SWAP, *VERIFICATION): ("sim-swap.check", "number-verification.verify"),
+}
 FLOWS: tuple[Grant, ...] = ("ciba", "authorization_code", "client_credentials", "jwt_bearer")
+AUTHENTICATION = ("private_key_jwt", "client_secret_basic", "client_secret_post")
 SECRET = "hunter2-of-the-client"
 
 
 def values(home: Path) -> dict[str, str]:
     """Return what a user sets before the profile is used."""
-    (home / "client.pem").write_bytes(private_key_pem())
+    client_key(home)
     return {
         "CLIENT_ID": "a-client",
         "CLIENT_SECRET": SECRET,
@@ -36,7 +44,7 @@ def values(home: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("authentication", ["private_key_jwt", "client_secret_basic"])
+@pytest.mark.parametrize("authentication", AUTHENTICATION[:2])
 @pytest.mark.parametrize("apis", [SIM_SWAP, VERIFICATION, (*SIM_SWAP, *VERIFICATION)])
 @pytest.mark.parametrize("lines", [(), ("--line", "swapped", "--line", "never")])
 def test_what_it_writes_loads_and_can_be_planned(
@@ -61,10 +69,73 @@ def test_what_it_writes_loads_and_can_be_planned(
     assert re.search(r"\+\d{5}", text) is None
     profile = load_profile(str(tmp_path / "my.yaml"))
     assert (profile.name, profile.environment) == ("acme", "staging")
+    assert profile.authorization is not None
+    assert profile.authorization.purpose == "dpv:FraudPreventionAndDetection"
     assert len(profile.subscribers) == len(lines) / 2
     planned = said_here("plan", "my.yaml", cwd=tmp_path)
     assert_clear(planned, 0)
     assert re.search(r"^\d+ of \d+ cases of", planned.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize("authentication", AUTHENTICATION)
+def test_each_flow_by_itself_makes_tokens_as_far_as_a_plan_can_tell(
+    flow: Grant, authentication: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in values(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    api = SIM_SWAP if flow == "client_credentials" else (*SIM_SWAP, *VERIFICATION)
+    said = said_here(
+        *("init", "--output", "my.yaml", "--environment", "staging", *api, *DISCOVERY),
+        *("--flow", flow, "--client-authentication", authentication, "--line", "swapped"),
+        cwd=tmp_path,
+    )
+    assert_clear(said, 0)
+    planned = said_here("plan", "my.yaml", "--json", cwd=tmp_path)
+    assert_clear(planned, 0)
+    cases = json.loads(planned.out)
+    runs = {case["requirement"] for case in cases if case["runs"]}
+    assert {f"{name}.success-matches-the-contract" for name in OPERATIONS[api]} <= runs
+    missing = {case["reason"] for case in cases if case["outcome"] == "not-testable"}
+    assert [each for each in missing if "flow" in each] == []
+    signs = "jwt_bearer" in flow or authentication == "private_key_jwt"
+    assert ("CLIENT_KEY" in said.out) == signs
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[ReferenceProvider]:
+    """Run an honest provider, which refuses a token without a purpose."""
+    with ReferenceProvider() as running:
+        yield running
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_tokens_are_obtained_once_the_variables_are_set(
+    flow: Grant, provider: ReferenceProvider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = provider.variables
+    monkeypatch.setenv("CLIENT_ID", "reference-main")
+    monkeypatch.setenv("CLIENT_KEY", here["REFERENCE_CLIENT_KEY"])
+    monkeypatch.setenv("CLIENT_REDIRECT_URI", "https://client.example/callback")
+    monkeypatch.setenv("LINE_NEVER", "+447700900110")
+    said = said_here(
+        *("init", "--output", "my.yaml", "--environment", "local", "--flow", flow),
+        *("--sim-swap", here["REFERENCE_SIM_SWAP"], "--line", "never"),
+        *("--discovery", here["REFERENCE_DISCOVERY"]),
+        cwd=tmp_path,
+    )
+    assert_clear(said, 0)
+    written = (tmp_path / "my.yaml").read_text("utf-8")
+    # Nobody opens a request by hand here: the other form, which stands beside it.
+    by_header = re.sub(r"    device: interactive.*\n    # device", "    device", written)
+    assert (by_header != written) == (flow == "authorization_code")
+    (tmp_path / "my.yaml").write_text(by_header, "utf-8")
+
+    checked = said_here("check", "my.yaml", cwd=tmp_path)
+
+    assert_clear(checked, 0)
+    kind = "two-legged" if flow == "client_credentials" else "three-legged"
+    assert f"ok         sim-swap {kind} token: obtained" in checked.out
 
 
 def test_least_that_it_takes_loads_at_once_and_is_careful(tmp_path: Path) -> None:
@@ -126,15 +197,42 @@ def test_what_no_profile_can_hold(flags: tuple[str, ...], words: str, tmp_path: 
 
 def test_questions_are_asked_at_a_terminal(tmp_path: Path) -> None:
     """A pseudo-terminal answers them; a wrong answer is asked again, a secret never is."""
+    told = answered(
+        *("acme", "Acme", "nonsense", "https://api.example.com/v2", "", "", "staging"),
+        cwd=tmp_path,
+    )
+    assert "is not an http or https URL" in told
+    assert not re.search("secret|phone", told.split("is written")[0], re.IGNORECASE)
+    profile = load_profile(str(tmp_path / "my.yaml"), {})
+    assert (profile.name, profile.environment) == ("acme", "staging")
+    assert profile.operator is not None
+    assert profile.operator.name == "Acme"
+
+
+def test_flows_are_asked_for_where_there_is_a_server_for_them(tmp_path: Path) -> None:
+    told = answered(
+        *("acme", "", "https://api.example.com/v2", "", DISCOVERY[1]),
+        *("ciba, oauth", "client_credentials, ciba", "staging"),
+        cwd=tmp_path,
+    )
+    assert "oauth is none of them" in told
+    profile = load_profile(str(tmp_path / "my.yaml"), values(tmp_path))
+    assert profile.authorization is not None
+    assert profile.authorization.client_credentials is not None
+    assert profile.authorization.declared_ciba is not None
+    assert profile.authorization.declared_authorization_code is None
+
+
+def answered(*answers: str, cwd: Path) -> str:
+    """Answer the questions of `init` at a pseudo-terminal; return what it showed."""
     script = (
         "import pty, sys\n"
         "sys.exit(pty.spawn([sys.argv[1], 'init', '--output', 'my.yaml']) >> 8)\n"
     )
-    answers = ["acme", "Acme", "nonsense", "https://api.example.com/v2", "", "", "staging"]
     done = subprocess.run(
         [sys.executable, "-c", script, COMMAND],
         input="".join(f"{each}\n" for each in answers),
-        cwd=tmp_path,
+        cwd=cwd,
         env=environment(),
         capture_output=True,
         text=True,
@@ -142,12 +240,7 @@ def test_questions_are_asked_at_a_terminal(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    assert "is not an http or https URL" in done.stdout
-    assert not re.search("secret|phone", done.stdout.split("is written")[0], re.IGNORECASE)
-    profile = load_profile(str(tmp_path / "my.yaml"), {})
-    assert (profile.name, profile.environment) == ("acme", "staging")
-    assert profile.operator is not None
-    assert profile.operator.name == "Acme"
+    return done.stdout
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
@@ -176,7 +269,9 @@ def test_any_answer_comes_back_as_it_was_given(
     )
     path = tmp_path_factory.getbasetemp() / "init.yaml"
     path.write_text(text, "utf-8")
-    given_ = dict.fromkeys(variables(text), "https://a.example/b")
+    key = tmp_path_factory.getbasetemp() / "client.pem"
+    key.write_bytes(private_key_pem())
+    given_ = dict.fromkeys(variables(text), "https://a.example/b") | {"CLIENT_KEY": str(key)}
     numbers = {name: "+34666111222" for name in given_ if name.startswith("LINE_")}
     profile = load_profile(str(path), {**given_, **numbers})
     assert profile.operator is not None

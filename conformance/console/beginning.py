@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from pydantic import TypeAdapter, ValidationError
 
+from conformance.profile.clients import Grant
+from conformance.profile.errors import printable
 from conformance.profile.fields import BaseUrl, Slug, Text, Url
 from conformance.profile.model import Country
 from conformance.profile.starter import Answers, starter_profile, variable_of, variables
 from conformance.run.errors import Unusable
+
+_FLOWS = get_args(Grant)
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,25 @@ def _asked(found: Mapping[str, Any]) -> dict[str, Any]:
     for key, question in _QUESTIONS.items():
         if key not in found:
             more[key] = _until_right(key, question)
+    if "flows" not in found and {**found, **more}.get("discovery"):
+        more["flows"] = _asked_flows()
     if "environment" not in found:
         sorts = click.Choice(["local", "sandbox", "staging", "production"])
         more["environment"] = click.prompt(
             "Environment", type=sorts, default="production", err=True
         )
     return {key: value for key, value in more.items() if value}
+
+
+def _asked_flows() -> tuple[str, ...]:
+    asks = f"Flows of its tokens, any of {', '.join(_FLOWS)} (empty: none yet)"
+    while True:
+        said = str(click.prompt(asks, default="", err=True, show_default=False))
+        named = tuple(dict.fromkeys(said.replace(",", " ").split()))
+        strange = [each for each in named if each not in _FLOWS]
+        if not strange:
+            return named
+        click.echo(f"{printable(strange[0])} is none of them", err=True)
 
 
 def _until_right(key: str, question: _Question) -> str:

@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conformance.profile.apis import ApiProfile
+from conformance.profile.authorization import Authorization
 from conformance.profile.clients import Client, Grant
 from conformance.profile.settings import Environment
 
 _RELEASE = ApiProfile.model_fields["release"].default
+_SECURITY_RELEASE = Authorization.model_fields["release"].default
+# One of the Data Privacy Vocabulary, as the security profile wants each token to have.
+_PURPOSE = "dpv:FraudPreventionAndDetection"
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,10 @@ def _authorization(answers: Answers) -> Iterator[str]:
         return
     yield "authorization:"
     yield f"  discovery: {_text(answers.discovery)}"
-    yield "  # purpose: dpv:FraudPreventionAndDetection    # goes into the scope, where needed"
+    mark = "" if answers.flows else "# "
+    yield "  # Why the data are asked for, as agreed: stands in the scope of every token."
+    yield f"  {mark}purpose: {_PURPOSE}"
+    yield f"  # release: {_SECURITY_RELEASE}              # of CAMARA's security profile"
     yield from _clients(answers)
     for flow in answers.flows:
         yield from _FLOWS[flow]
@@ -109,15 +116,21 @@ def _clients(answers: Answers) -> Iterator[str]:
     yield "    main:                       # beside it `other` and `limited`, if you have them"
     yield '      id: "${CLIENT_ID}"'
     yield f"      authentication: {answers.authentication}"
-    if answers.authentication == "private_key_jwt":
-        yield '      key: {file: "${CLIENT_KEY}"}          # path of a PEM file'
-        yield '      # kid: as registered, inside `key`: {file: …, kid: "…", algorithm: ES256}'
-    else:
+    by_key = answers.authentication == "private_key_jwt"
+    if not by_key:
         yield '      secret: "${CLIENT_SECRET}"'
+    if by_key or "jwt_bearer" in answers.flows:
+        yield from _KEY
     if "authorization_code" in answers.flows:
         yield '      redirect_uri: "${CLIENT_REDIRECT_URI}"     # as registered; never called'
 
 
+_KEY = (
+    "      key:                      # signs its assertions",
+    '        file: "${CLIENT_KEY}"   # path of a PEM file, as seen from this file',
+    '        # kid: "1"              # as registered',
+    "        # algorithm: RS256      # or PS256, for an RSA key; ES256 where nothing is said",
+)
 _FLOWS: dict[Grant, tuple[str, ...]] = {
     "ciba": ('  ciba: {login_hint: "tel:{phone_number}"}',),
     "authorization_code": (
