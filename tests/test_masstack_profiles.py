@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from joserfc.jwk import RSAKey
 
-from conformance.profile import load_profile
+from conformance.profile import ProfileError, load_profile
 from tests.support.command import said_here
 from tests.support.filled import elsewhere, variables_of
 
@@ -25,6 +26,26 @@ def test_base_addresses(name: str, base: str, tmp_path: Path) -> None:
     assert profile.api("number-verification").base_url == base
     assert profile.environment == name.removeprefix("masstack-")
     assert profile.deviations == (), "only the operator admits what its deployment does"
+
+
+@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256"])
+def test_client_may_have_an_rsa_key(name: str, algorithm: str, tmp_path: Path) -> None:
+    variables = dict(variables_of(name, tmp_path))
+    (key,) = (each for each in variables if each.endswith("_CLIENT_KEY"))
+    pem = tmp_path / "rsa.pem"
+    pem.write_bytes(RSAKey.generate_key(2048).as_pem(private=True))
+    variables[key] = str(pem)
+
+    with pytest.raises(ProfileError, match="or write algorithm: RS256 or PS256"):
+        load_profile(name, variables)
+    told = load_profile(name, {**variables, f"{key.removesuffix('KEY')}ALGORITHM": algorithm})
+
+    assert told.authorization is not None
+    main = told.authorization.clients.main
+    assert main is not None
+    assert main.key is not None
+    assert main.key.algorithm == algorithm
 
 
 @pytest.fixture

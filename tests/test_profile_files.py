@@ -50,10 +50,10 @@ def test_keys_that_fit(tmp_path: Path, key: PrivateKeyTypes, algorithm: str) -> 
 @pytest.mark.parametrize(
     ("key", "algorithm", "remedy"),
     [
-        (RSA, "ES256", "EC key on the curve P-256"),
+        (RSA, "ES256", "EC key on the curve P-256, or write algorithm: RS256 or PS256"),
         (P384, "ES256", "EC key on the curve P-256"),
         (ed25519.Ed25519PrivateKey.generate(), "ES256", "EC key"),
-        (P256, "RS256", "RSA key of 2048 bits"),
+        (P256, "RS256", "RSA key of 2048 bits or more, or write algorithm: ES256 beside"),
         (SMALL_RSA, "PS256", "RSA key of 2048 bits"),
     ],
 )

@@ -21,7 +21,10 @@ class PrivateKey(Model):
         default=None, description="Key id, as registered with the operator.", examples=["k1"]
     )
     algorithm: Literal["ES256", "RS256", "PS256"] = Field(
-        default="ES256", description="JWS algorithm of assertions and request objects."
+        default="ES256",
+        description="JWS algorithm of assertions and request objects, as registered: ES256 "
+        "takes an EC key on the curve P-256, RS256 and PS256 an RSA key of 2048 bits or more.",
+        examples=["RS256"],
     )
 
     @model_validator(mode="after")

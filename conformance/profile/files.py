@@ -60,17 +60,23 @@ def read(path: Path) -> bytes:
 
 def check_private_key(path: Path, algorithm: str) -> None:
     """Raise what a validator raises unless the file holds a key that the algorithm takes."""
-    key = _private_key(read(path))
-    fits = _fits_elliptic if algorithm == "ES256" else _fits_rsa
-    if not fits(key):
-        kind = "an EC key on the curve P-256" if algorithm == "ES256" else "an RSA key"
-        raise wrong(
-            f"names a key that {algorithm} can't sign with",
-            f"name {kind}"
-            + ("" if algorithm == "ES256" else f" of {_SMALLEST_RSA_BITS} bits or more")
-            + ", or set key.algorithm to ES256, RS256 or PS256 as the key is",
-            at=("file",),
-        )
+    fitting = _algorithms(_private_key(read(path)))
+    if algorithm in fitting:
+        return
+    elliptic, rsa = "an EC key on the curve P-256", f"an RSA key of {_SMALLEST_RSA_BITS} bits"
+    kind = elliptic if algorithm == "ES256" else f"{rsa} or more"
+    instead = (
+        f", or write algorithm: {' or '.join(fitting)} beside this one" if fitting else ""
+    )
+    raise wrong(
+        f"names a key that {algorithm} can't sign with", f"name {kind}{instead}", at=("file",)
+    )
+
+
+def _algorithms(key: "PrivateKeyTypes") -> tuple[str, ...]:
+    if _fits_elliptic(key):
+        return ("ES256",)
+    return ("RS256", "PS256") if _fits_rsa(key) else ()
 
 
 def _private_key(pem: bytes) -> "PrivateKeyTypes":
