@@ -8,7 +8,7 @@ import pytest
 
 from conformance.outcomes import Outcome
 from conformance.report.fields import Verdict
-from conformance.report.model import Report, Target
+from conformance.report.model import Report, Selection, Target
 from conformance.report.sentence import verdict_sentence
 from conformance.report.terminal import summary_lines
 from tests.report_samples import case, deviation, exchange, report, requirement, sample
@@ -189,3 +189,11 @@ def test_without_an_operator_the_profile_names_the_target() -> None:
         "Example Operator, staging: conformant with SIM Swap 2.1.0:"
         " all 3 mandatory requirements passed."
     )
+
+
+def test_a_selection_names_the_apis_that_it_tests() -> None:
+    selection = Selection(options=("--requirement sim-swap.*",))
+    one = report([requirement("sim-swap.check.p")], verdict="conformant", selection=selection)
+    assert "conformant with SIM Swap 2.1.0: the one selected" in verdict_sentence(one)
+    both = [requirement("sim-swap.check.p"), requirement("number-verification.verify.p")]
+    assert BOTH in verdict_sentence(report(both, verdict="conformant", selection=selection))

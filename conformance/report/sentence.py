@@ -1,7 +1,9 @@
 """The verdict in one sentence that a manager can read."""
 
+from collections.abc import Sequence
+
 from conformance.report.fields import Verdict
-from conformance.report.model import Report
+from conformance.report.model import Api, Report
 from conformance.report.text import one_line
 from conformance.report.views import own_standing, title
 
@@ -48,9 +50,19 @@ def subject(report: Report) -> str:
 
 
 def _releases(report: Report) -> str:
-    names = [f"{title(api.api)} {api.release}" for api in report.target.apis]
+    names = [f"{title(api.api)} {api.release}" for api in _apis(report)]
     listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + f" and {names[-1]}"
     return one_line(listed, 200)
+
+
+def _apis(report: Report) -> Sequence[Api]:
+    """Return the APIs that were tested; a selection may have left one out."""
+    if report.selection is None:
+        return report.target.apis
+    tested = {operation for row in report.requirements for operation in row.operations}
+    return [api for api in report.target.apis if tested & {*api.operations}] or (
+        report.target.apis
+    )
 
 
 def _by_how_much(report: Report) -> str:
