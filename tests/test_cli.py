@@ -12,7 +12,7 @@ from typing import cast
 
 import pytest
 
-from conformance import __version__
+from conformance import __version__, specs
 from conformance.profile.loader import bundled_profiles
 from conformance.report.reading import read_report
 from tests.conftest import FinishedRun
@@ -184,6 +184,12 @@ class TestList:
         names = [row["name"] for row in rows]
         assert names == list(bundled_profiles())
         assert {"reference", "reference-limited", "masstack-production"} <= {*names}
+        for row in rows:
+            apis = cast(dict[str, str], row["apis"])
+            assert apis
+            assert all(release in specs.releases(api) for api, release in apis.items())
+        lines = said_here("list", "profiles", cwd=tmp_path).lines
+        assert "reference                    Embedded reference provider" in lines
 
 
 class TestReport:

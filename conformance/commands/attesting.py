@@ -5,16 +5,14 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.shared import NON_CONFORMANT, clear_errors, fail
+from conformance.commands.shared import NON_CONFORMANT, PATH, clear_errors, fail
 
 _KEY_HELP = "Private key, PEM: Ed25519 or ECDSA P-256."
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option(
-    "--key", "key_file", required=True, type=click.Path(path_type=Path), help=_KEY_HELP
-)
+@click.argument("folder", type=PATH, metavar="DIR")
+@click.option("--key", "key_file", required=True, type=PATH, help=_KEY_HELP)
 @click.option(
     "--valid-until",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -36,19 +34,19 @@ def attest(folder: Path, key_file: Path, valid_until: datetime | None) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("file", type=PATH, metavar="FILE")
 @click.option(
     "--key",
     "key_file",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The signer's public key, PEM.",
 )
 @click.option(
     "--report",
     "folder",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Folder with the report.json that was signed.",
 )

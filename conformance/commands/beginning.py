@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from conformance.commands.shared import clear_errors
+from conformance.commands.shared import PATH, clear_errors
 
 _ENVIRONMENTS = ("local", "sandbox", "staging", "production")
 _AUTHENTICATION = ("private_key_jwt", "client_secret_basic", "client_secret_post")
@@ -14,7 +14,7 @@ _FLOWS = ("ciba", "authorization_code", "client_credentials", "jwt_bearer")
 
 
 @click.command()
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="New file.")
+@click.option("--output", type=PATH, metavar="FILE", help="New file.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 @click.option("--name", help="What commands and reports call the deployment.")
 @click.option("--operator", help="Whose it is.")
@@ -29,7 +29,7 @@ _FLOWS = ("ciba", "authorization_code", "client_credentials", "jwt_bearer")
     "--client-authentication",
     "authentication",
     type=click.Choice(_AUTHENTICATION),
-    help="How.",
+    help="How the client proves who it is.",
 )
 @click.option(
     "--flow",
@@ -38,7 +38,9 @@ _FLOWS = ("ciba", "authorization_code", "client_credentials", "jwt_bearer")
     type=click.Choice(_FLOWS),
     help="How tokens are to be had; can be repeated.",
 )
-@click.option("--line", "lines", multiple=True, metavar="ID", help="A test line's name.")
+@click.option(
+    "--line", "lines", multiple=True, metavar="ID", help="A test line's name; can be repeated."
+)
 @clear_errors
 def init(output: Path | None, force: bool, **given: Any) -> None:
     """Write a commented profile, from flags or from a few questions.

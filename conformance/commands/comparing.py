@@ -5,22 +5,13 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.shared import clear_errors
-
-_REPORT = click.Path(path_type=Path)
+from conformance.commands.shared import PATH, clear_errors, in_format
 
 
 @click.command()
-@click.argument("old", type=_REPORT, metavar="OLD")
-@click.argument("new", type=_REPORT, metavar="NEW")
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "markdown"]),
-    help="For a terminal, or for a pull request.",
-)
+@click.argument("old", type=PATH, metavar="OLD")
+@click.argument("new", type=PATH, metavar="NEW")
+@in_format("text", "markdown", help="For a terminal, or for a pull request.")
 @click.option("--strict", is_flag=True, help="Fail on a SHOULD that newly fails, too.")
 @clear_errors
 def diff(old: Path, new: Path, form: str, strict: bool) -> None:
@@ -38,21 +29,14 @@ def diff(old: Path, new: Path, form: str, strict: bool) -> None:
 
 
 @click.command()
-@click.argument("places", nargs=-1, required=True, type=_REPORT, metavar="DIR...")
+@click.argument("places", nargs=-1, required=True, type=PATH, metavar="DIR...")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Page to write; by default comparison.html, and standard output for Markdown.",
 )
-@click.option(
-    "--format",
-    "form",
-    default="html",
-    show_default=True,
-    type=click.Choice(["html", "markdown"]),
-    help="A page, or text for a pull request.",
-)
+@in_format("html", "markdown", help="A page, or text for a pull request.")
 @clear_errors
 def compare(places: tuple[Path, ...], output: Path | None, form: str) -> None:
     """Write one page about several targets: requirements × targets.

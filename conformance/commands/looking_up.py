@@ -4,11 +4,12 @@ import json
 
 import click
 
+from conformance.commands.completing import complete_requirement
 from conformance.commands.shared import clear_errors
 
 
 @click.command()
-@click.argument("requirement", metavar="ID")
+@click.argument("requirement", metavar="ID", shell_complete=complete_requirement)
 @clear_errors
 def explain(requirement: str) -> None:
     """Show a requirement: sentence, level, source, how it is tested, what it takes."""

@@ -5,17 +5,15 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.shared import clear_errors
+from conformance.commands.shared import PATH, clear_errors
 
 
 @click.command()
-@click.argument(
-    "folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR..."
-)
+@click.argument("folders", nargs=-1, required=True, type=PATH, metavar="DIR...")
 @click.option(
     "--output",
     required=True,
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Folder of the whole run.",
 )

@@ -5,15 +5,18 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.shared import clear_errors, stop_on_termination
+from conformance.commands.completing import complete_profile, complete_release
+from conformance.commands.shared import PATH, clear_errors, stop_on_termination
+from conformance.console.candidates import APIS
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=PATH, metavar="DIR")
 @click.argument("case", metavar="CASE")
 @click.option(
     "--profile",
     metavar="PROFILE",
+    shell_complete=complete_profile,
     help="Of the target; may be left out for a bundled profile.",
 )
 @clear_errors
@@ -32,12 +35,22 @@ def replay(folder: Path, case: str, profile: str | None) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.har")
-@click.option("--profile", metavar="PROFILE", help="Of the target; or name these three:")
-@click.option("--api", type=click.Choice(["sim-swap", "number-verification"]))
-@click.option("--release", metavar="RELEASE", help="CAMARA release to measure against.")
+@click.argument("file", type=PATH, metavar="FILE.har")
+@click.option(
+    "--profile",
+    metavar="PROFILE",
+    shell_complete=complete_profile,
+    help="Of the target; in its place:",
+)
+@click.option("--api", type=click.Choice(APIS), help="The API that was called.")
+@click.option(
+    "--release",
+    metavar="RELEASE",
+    shell_complete=complete_release,
+    help="CAMARA release to measure against; the newest by default.",
+)
 @click.option("--base-url", metavar="URL", help="Where the API's operations lie.")
-@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Its folder.")
+@click.option("--output", type=PATH, metavar="DIR", help="Report's folder.")
 @clear_errors
 def judge(
     file: Path,

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.shared import clear_errors
+from conformance.commands.shared import PATH, clear_errors
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=PATH, metavar="DIR")
 @clear_errors
 def report(folder: Path) -> None:
     """Render every format again from report.json in DIR.

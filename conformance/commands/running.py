@@ -6,14 +6,17 @@ from typing import Any
 
 import click
 
+from conformance.commands.completing import complete_profile
 from conformance.commands.shared import (
     CONFORMANT,
     DEFAULT_PROFILE,
+    PATH,
     UNDECIDED,
     Rate,
     ShardOf,
     clear_errors,
     fail,
+    in_format,
     selection,
     stop_on_termination,
     with_options,
@@ -22,9 +25,9 @@ from conformance.commands.shared import (
 
 
 @click.command()
-@click.argument("profiles", nargs=-1, metavar="[PROFILE]...")
+@click.argument("profiles", nargs=-1, metavar="[PROFILE]...", shell_complete=complete_profile)
 @with_options(selection)
-@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Run's folder.")
+@click.option("--output", type=PATH, metavar="DIR", help="Run's folder.")
 @click.option("--rate", type=Rate(), help="Requests per second, in place of the profile's.")
 @click.option(
     "--workers",
@@ -44,37 +47,30 @@ from conformance.commands.shared import (
 @click.option("--strict", is_flag=True, help="Fail on a SHOULD that fails.")
 @click.option(
     "--only-failed",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Only what failed in an earlier run.",
 )
 @click.option(
     "--propose-deviations",
     "propose_to",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="Write deviations to be filled in for what fails.",
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="An earlier run: fail only on what newly fails.",
 )
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "github"]),
-    help="github adds annotations for its runner.",
-)
+@in_format("text", "github", help="github adds annotations for its runner.")
 @click.option("-k", "keyword", metavar="EXPRESSION", help="Passed to pytest.")
 @click.option("-m", "marks", metavar="EXPRESSION", help="Passed to pytest.")
 @click.option(
     "--resume",
     "unfinished",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Do the rest of a run that did not finish.",
 )
@@ -92,6 +88,9 @@ def run(
 
     PROFILE is a bundled name (see `list profiles`) or the path of a YAML file; several are
     tested in turn.
+
+    Exit codes: 0 conformant; 1 non-conformant, a stale deviation, or a warning with
+    --strict; 2 usage or profile error; 3 partial or inconclusive; 130 interrupted.
     """
     from conformance.console.fleet import run_fleet
     from conformance.console.gating import Pipeline, in_pipeline
@@ -119,12 +118,15 @@ def run(
 
 
 @click.command()
-@click.argument("profile", default=DEFAULT_PROFILE)
+@click.argument("profile", default=DEFAULT_PROFILE, shell_complete=complete_profile)
 @with_options(selection)
 @click.option("--json", "as_json", is_flag=True, help="For a program.")
 @clear_errors
 def plan(profile: str, as_json: bool, **chosen: Any) -> None:
-    """Show what a run would test, what not, and why; sends nothing."""
+    """Show what a run would test, what not, and why; sends nothing.
+
+    PROFILE is a bundled name or the path of a YAML file, as for `run`.
+    """
     from conformance.console.planning import planned_json, planned_lines
     from conformance.run.options import Options
 
@@ -134,10 +136,14 @@ def plan(profile: str, as_json: bool, **chosen: Any) -> None:
 
 
 @click.command()
-@click.argument("profile", default=DEFAULT_PROFILE)
+@click.argument("profile", default=DEFAULT_PROFILE, shell_complete=complete_profile)
 @clear_errors
 def check(profile: str) -> None:
-    """Validate a profile, then reach each API and obtain each kind of token."""
+    """Validate a profile, then reach each API and obtain each kind of token.
+
+    PROFILE is a bundled name or the path of a YAML file, as for `run`. Exit codes: 0 nothing
+    failed; 2 the profile is wrong; 3 something failed.
+    """
     from conformance.console.checking import check_profile
 
     sys.exit(CONFORMANT if check_profile(profile, click.echo) else UNDECIDED)

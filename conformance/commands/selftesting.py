@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.shared import clear_errors, stop_on_termination
+from conformance.commands.completing import complete_fault
+from conformance.commands.shared import PATH, clear_errors, stop_on_termination
 
 
 @click.command()
@@ -14,6 +15,7 @@ from conformance.commands.shared import clear_errors, stop_on_termination
     "faults",
     multiple=True,
     metavar="GLOB",
+    shell_complete=complete_fault,
     help="Only faults whose id matches; can be repeated.",
 )
 @click.option(
@@ -32,9 +34,7 @@ from conformance.commands.shared import clear_errors, stop_on_termination
     metavar="N",
     help="Processes at a time; one for each processor by default.",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the result."
-)
+@click.option("--output", type=PATH, metavar="DIR", help="Folder of the result.")
 @clear_errors
 def selftest(
     faults: tuple[str, ...],

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from click.core import ParameterSource
 
+from conformance.commands.completing import complete_api, complete_requirement
 from conformance.run.errors import breakdown
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
 CONFORMANT, NON_CONFORMANT, USAGE, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
 DEFAULT_PROFILE = "reference"
+
+
+PATH = click.Path(path_type=Path)
+"""A file or folder; whether it is of use is told by what reads it."""
 
 
 class Rate(click.ParamType[float]):
@@ -116,15 +122,35 @@ def written(**options: Any) -> dict[str, Any]:
 
 
 selection = (
-    click.option("--api", "apis", multiple=True, help="Only this API; can be repeated."),
+    click.option(
+        "--api",
+        "apis",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=complete_api,
+        help="Only this API; can be repeated.",
+    ),
     click.option(
         "--requirement",
         "requirements",
         multiple=True,
         metavar="GLOB",
+        shell_complete=complete_requirement,
         help="Only requirements whose id matches; can be repeated.",
     ),
 )
+
+
+def in_format(*words: str, help: str) -> Callable[..., Any]:  # noqa: A002 - click's own name
+    """Return `--format` as a decorator: one of the words, the first by default."""
+    return click.option(
+        "--format",
+        "form",
+        default=words[0],
+        show_default=True,
+        type=click.Choice(words),
+        help=help,
+    )
 
 
 def with_options(options: Iterable[Callable[..., Any]]) -> Callable[..., Any]:

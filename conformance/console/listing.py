@@ -4,14 +4,25 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from conformance import specs
+from conformance.bundled import folder
 from conformance.profile import bundled_profiles
+from conformance.profile.tree import plain_data, read_tree
 
 Row = dict[str, Any]
 
 
 def profiles() -> Iterator[Row]:
-    """Return the bundled profiles by name."""
-    yield from ({"name": name} for name in bundled_profiles())
+    """Return the bundled profiles; most take variables, so that none is loaded."""
+    for name in bundled_profiles():
+        text = (folder("profiles") / f"{name}.yaml").read_text("utf-8")
+        told: Any = plain_data(read_tree(text, name))
+        apis = {api: each.get("release") for api, each in told["apis"].items()}
+        yield {
+            "name": name,
+            "title": told["title"],
+            "environment": told["environment"],
+            "apis": apis,
+        }
 
 
 def apis() -> Iterator[Row]:
@@ -72,7 +83,7 @@ LISTINGS: Mapping[str, Callable[[], Iterator[Row]]] = {
 }
 
 _SHOWN: Mapping[str, tuple[str, ...]] = {
-    "profiles": ("name",),
+    "profiles": ("name", "title"),
     "apis": ("api", "release", "requirements"),
     "requirements": ("level", "id", "title"),
     "scenarios": ("release_tag", "file", "tag", "requirements"),

@@ -3,8 +3,10 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from conformance.plan import PlannedCase
+if TYPE_CHECKING:
+    from conformance.plan import PlannedCase  # a shell's completion reads `--shard`, too
 
 # More than any continuous integration gives at once.
 _MOST = 1_000
@@ -17,7 +19,7 @@ class Shard:
     index: int
     count: int
 
-    def holds(self, case: PlannedCase) -> bool:
+    def holds(self, case: "PlannedCase") -> bool:
         """Whether a case is carried out here.
 
         By a hash of its id, so that a new case moves no other one. What is judged by every
