@@ -50,7 +50,8 @@ class Request:
 class Response:
     """A response as received, its body cut at the suite's own bound.
 
-    `body_truncated_bytes` counts what was read and dropped beyond that bound.
+    `body_truncated_bytes` counts what was read and dropped beyond that bound. `undecodable`
+    is the Content-Encoding where the body is not in it, and stands here as it came.
     """
 
     status: int
@@ -58,6 +59,7 @@ class Response:
     headers: Headers
     body: bytes
     body_truncated_bytes: int = 0
+    undecodable: str | None = None
 
 
 @dataclass(frozen=True)

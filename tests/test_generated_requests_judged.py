@@ -8,12 +8,13 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from conformance.properties.generation import Mode
+from conformance.properties.generation import GeneratedRequest, Mode
 from conformance.target.answers import UnexpectedAnswer
-from conformance.target.errors import RateLimited
+from conformance.target.errors import NotTestable, RateLimited, TargetError
 from tests.support.generated import GENERATORS, Asked, deployment, posted
 from tests.support.profiles import NUMBER, profile
 from tests.support.servers import Endpoint, web_server
+from tests.support.tired_server import break_off, tired_server
 
 
 def answering(body: object, status: int = 200) -> Endpoint:
@@ -151,3 +152,51 @@ def test_few_requests_follow_a_failure_and_none_is_sent_twice(
             continue
     assert len(seen) == 1 + 60
     assert len({json.dumps(body) for body in seen}) == len(seen)
+
+
+class Breaking:
+    """A judge that meets an obstacle once, after some requests."""
+
+    def __init__(self, obstacle: Exception, after: int, wrong: bool = False) -> None:
+        self._obstacle = obstacle
+        self._left = after
+        self._wrong = wrong
+        self.asked = 0
+
+    def __call__(self, _: GeneratedRequest) -> None:
+        self.asked += 1
+        self._left -= 1
+        if self._left == 0:
+            raise self._obstacle
+        if self._wrong:
+            raise UnexpectedAnswer("answered wrongly")
+
+
+@pytest.mark.parametrize(
+    "obstacle",
+    [TargetError("broke off"), RateLimited("goes on answering 429"), NotTestable("add it")],
+)
+def test_obstacle_ends_the_search_and_is_raised_as_it_is(obstacle: Exception) -> None:
+    """The same request may be answered the next time: Hypothesis would call it flaky."""
+    judge = Breaking(obstacle, after=3)
+    with pytest.raises(type(obstacle)) as caught:
+        GENERATORS["sim-swap"].drawn("POST", "/check", "invalid", judge, seed=0, examples=20)
+    assert caught.value is obstacle
+    assert judge.asked == 3
+
+
+def test_obstacle_after_a_wrong_answer_does_not_hide_it() -> None:
+    judge = Breaking(TargetError("broke off"), after=3, wrong=True)
+    with pytest.raises(UnexpectedAnswer, match="answered wrongly"):
+        GENERATORS["sim-swap"].drawn("POST", "/check", "invalid", judge, seed=0, examples=20)
+    assert judge.asked == 3
+
+
+def test_connection_that_breaks_once_is_an_error_with_its_own_words() -> None:
+    """The fourth request is answered half, and would be answered if it were sent again."""
+    with tired_server(3, break_off) as server:
+        asked = Asked(deployment(server.url), "sim-swap", "check")
+        judge = asked.judge(valid=True)
+        with pytest.raises(TargetError, match="broke off"):
+            GENERATORS["sim-swap"].drawn("POST", "/check", "valid", judge, seed=0, examples=20)
+    assert server.requests == [4]

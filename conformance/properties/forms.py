@@ -130,7 +130,7 @@ class FormJudge:
 
     def _problem(self, form: FormFields) -> str | None:
         client = self._endpoints.server.settings.clients.main or ABSENT
-        answer = self._endpoints.post(self._endpoint, form, client=client)
+        answer = self._endpoints.post(self._endpoint, form, client=client, patient=False)
         if answer.status == _TOO_MANY_REQUESTS:
             return None
         if answer.status not in _REFUSALS:

@@ -45,6 +45,13 @@ _depend_on_the_seed_alone()
 _keep_tables_in_the_users_cache()
 
 
+class _SearchEnded(BaseException):
+    """Carries what stands in the way past Hypothesis, which would look for the smallest."""
+
+    def __init__(self, obstacle: Exception) -> None:
+        self.obstacle = obstacle
+
+
 @dataclass(frozen=True)
 class GeneratedRequest:
     """What a generator came up with; the rest of the request is ours.
@@ -100,12 +107,15 @@ class Generator:
         seed: int,
         examples: int,
     ) -> None:
-        """Let Hypothesis draw requests and judge them; raises what the smallest one raised.
+        """Let Hypothesis draw requests and judge them; none where `examples` is 0.
 
-        None are drawn where `examples` is 0.
+        Raises the AssertionError of the smallest request that was answered wrongly. Anything
+        else that the judge raises says nothing about its request, and need not come again:
+        it ends the search, and is raised as it is where none was answered wrongly before.
         """
         if examples == 0:
             return
+        wrong: list[AssertionError] = []
         strategy = self._schema[path][method].as_strategy(generation_mode=_MODES[mode])
 
         @hypothesis.seed(seed)
@@ -121,9 +131,18 @@ class Generator:
         )
         @hypothesis.given(strategy)
         def draw(case: Any) -> None:
-            judge(_request(case))
+            try:
+                judge(_request(case))
+            except AssertionError as error:
+                wrong.append(error)
+                raise
+            except Exception as obstacle:
+                raise _SearchEnded(obstacle) from obstacle
 
-        draw()
+        try:
+            draw()
+        except _SearchEnded as ended:
+            raise (wrong[-1] if wrong else ended.obstacle) from None
 
     @cached_property
     def _schema(self) -> Any:

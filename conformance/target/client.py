@@ -1,6 +1,7 @@
 """The one place from which requests leave: every request is paced, bounded and recorded."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import httpx
@@ -8,15 +9,22 @@ import httpx
 from conformance import __version__
 from conformance.exchanges import Exchange, Purpose, Request, Response
 from conformance.profile.model import Profile
-from conformance.target.deadline import Deadline, DeadlineTransport
-from conformance.target.errors import TargetError, TargetUnreachable, Unsendable
+from conformance.target.bodies import read_body
+from conformance.target.deadline import SENT_AGAIN, Deadline, DeadlineTransport
+from conformance.target.errors import (
+    RateLimited,
+    TargetError,
+    TargetUnreachable,
+    Unsendable,
+)
 from conformance.target.pacing import Pacer, pause_of
 from conformance.target.patience import LONGEST_PAUSE_SECONDS, Patience, host_of
 from conformance.target.recording import Recorder
+from conformance.target.repetition import may_refuse_the_second
 from conformance.target.tls import verification
 
-# No answer of these APIs comes near a mebibyte; more is read by nobody and kept nowhere.
-MAX_BODY_BYTES = 1_048_576
+# How often a request is sent again after a 429 and the pause that it asks for.
+_RETRIES = 2
 
 
 class Target:
@@ -70,11 +78,29 @@ class Target:
         """Close the connections."""
         self._client.close()
 
+    def answered(self, make: Callable[[], Request], purpose: Purpose) -> Exchange:
+        """Send a request until the answer is about it, and return the exchange.
+
+        A 429 says nothing about the request: it is made anew, since what it proves may count
+        once, and sent after the pause. Raises `RateLimited` where that does not help, and
+        what `send` raises.
+        """
+        for _ in range(1 + _RETRIES):
+            exchange = self.send(make(), purpose)
+            if not _is_limit(exchange):
+                return exchange
+        api = purpose.kind == "api" and purpose.operation
+        raise RateLimited(
+            f"{api or exchange.request.url.partition('?')[0]} goes on answering 429: lower "
+            "limits.requests_per_second, or ask the operator for a larger quota"
+        )
+
     def send(self, request: Request, purpose: Purpose) -> Exchange:
         """Send one request and return the exchange, which has a response.
 
         Raises `TargetUnreachable` where no connection came about, `TargetError` where the
-        answer never came or was no HTTP, `RequestBudgetSpent` where the profile allows no
+        answer never came, was no HTTP or may be about the request's second time over the
+        wire, `RequestBudgetSpent` where the profile allows no
         more, `RateLimited` where the host asks to be left alone for longer than a case
         waits. What was sent is recorded in each case; an address that has not answered for a
         while, or wants to be left alone, is not asked any more, and raises at once.
@@ -102,7 +128,13 @@ class Target:
         try:
             built = self._build(request)
             sent = _as_sent(built, request.body)
-            response = self._receive(built)
+            response, again = self._receive(built)
+            if again and may_refuse_the_second(purpose, response):
+                problem = TargetError(
+                    f"{host_of(request.url)} ended a kept connection without a word, and "
+                    f"answered {response.status} when the request was sent again: the first "
+                    "may have counted"
+                )
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             problem = _problem(error, request.url, self._timeout)
             # What httpx makes of no URL would show as a request that nobody asked for.
@@ -124,25 +156,28 @@ class Target:
             request.method, request.url, headers=list(request.headers), content=request.body
         )
 
-    def _receive(self, request: httpx.Request) -> Response:
+    def _receive(self, request: httpx.Request) -> tuple[Response, bool]:
         self._deadline.set(self._timeout)
         response = self._transport.handle_request(request)
         response.request = request
         try:
-            body, dropped = _bounded_body(response)
+            body = read_body(response)
         finally:
             response.close()
             self._transport.drop_unasked_answers()
-        return Response(
-            response.status_code, response.reason_phrase, response.headers, body, dropped
+        received = Response(
+            status=response.status_code,
+            reason=response.reason_phrase,
+            headers=response.headers,
+            body=body.content,
+            body_truncated_bytes=body.dropped,
+            undecodable=body.undecodable,
         )
+        return received, SENT_AGAIN in response.extensions
 
     def _obey_pause(self, exchange: Exchange) -> bool:
         """Keep the pause that a 429 asks for; False if it is longer than a case waits."""
-        if (
-            exchange.response is None
-            or exchange.response.status != httpx.codes.TOO_MANY_REQUESTS
-        ):
+        if exchange.response is None or not _is_limit(exchange):
             return True
         headers = exchange.response.headers
         seconds = pause_of(headers.get("retry-after"), headers.get("date"))
@@ -153,16 +188,9 @@ class Target:
         return True
 
 
-def _bounded_body(response: httpx.Response) -> tuple[bytes, int]:
-    kept = bytearray()
-    dropped = 0
-    for chunk in response.iter_bytes():
-        room = MAX_BODY_BYTES - len(kept)
-        kept += chunk[:room]
-        dropped += max(0, len(chunk) - room)
-        if dropped:
-            break
-    return bytes(kept), dropped
+def _is_limit(exchange: Exchange) -> bool:
+    response = exchange.response
+    return response is not None and response.status == httpx.codes.TOO_MANY_REQUESTS
 
 
 def _as_sent(built: httpx.Request, body: bytes | None) -> Request:

@@ -12,12 +12,7 @@ from conformance.profile.model import Subscriber, TokenKind
 from conformance.specs import ContractOperation
 from conformance.target.answers import Answer
 from conformance.target.client import Target
-from conformance.target.errors import RateLimited
 from conformance.target.wire import OperationWire, with_query
-
-_TOO_MANY_REQUESTS = 429
-# How often a request is sent again after a 429 and the pause that it asks for.
-_RETRIES = 2
 
 
 class Marker(Enum):
@@ -41,6 +36,8 @@ class AccessToken:
     """What stands before it in the header."""
     parameters: tuple[tuple[str, str], ...] = ()
     """`code` and `state`, where the deployment wants the call itself to redeem the code."""
+    told_scope: str | None = None
+    """What its token response says that it holds; None where that says nothing."""
 
 
 NO_TOKEN: Final = AccessToken(None, "none")
@@ -136,21 +133,13 @@ class OperationClient:
     def send(self, request: Request, line: Subscriber | None, use: TokenUse) -> Answer:
         """Send a request to this operation as it stands.
 
-        A 429 says nothing about the request: it is sent again after the pause, and ends the
-        case as `RateLimited` where that does not help.
+        Raises `TargetError`.
         """
         subscriber = line.id if line is not None else None
         purpose = Purpose("api", self.id, subscriber, use)
-        for _ in range(1 + _RETRIES):
-            exchange = self.target.send(request, purpose)
-            assert exchange.response is not None, "the target returns what has a response"
-            answer = Answer(exchange, self.wire.meaning(exchange.response))
-            if answer.status != _TOO_MANY_REQUESTS:
-                return answer
-        raise RateLimited(
-            f"{self.id} goes on answering 429: lower limits.requests_per_second, or ask the "
-            "operator for a larger quota"
-        )
+        exchange = self.target.answered(lambda: request, purpose)
+        assert exchange.response is not None, "the target returns what has a response"
+        return Answer(exchange, self.wire.meaning(exchange.response))
 
     def fitting_token(self, line: Subscriber | None) -> AccessToken:
         """Return a token that this operation must accept for that line."""

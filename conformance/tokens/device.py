@@ -58,7 +58,8 @@ def visit(
     url = with_parameters(endpoint, {**query, **parameters})
     name = line.id if line is not None else None
     purpose = Purpose("token", "authorization", name, None if line is None else "three-legged")
-    exchange = target.send(Request("GET", url, tuple(headers.items()), None), purpose)
+    request = Request("GET", url, tuple(headers.items()), None)
+    exchange = target.answered(lambda: request, purpose)
     response = exchange.response
     assert response is not None, "the target returns exchanges with a response"
     is_redirect = httpx.codes.is_redirect(response.status)

@@ -11,7 +11,7 @@ import httpx
 from conformance.exchanges import Exchange, Purpose, Request
 from conformance.profile.model import Authorization, Client
 from conformance.target.client import Target
-from conformance.target.errors import NoToken, RateLimited
+from conformance.target.errors import NoToken
 from conformance.tokens.wire import AuthorizationWire
 
 EndpointName = Literal[
@@ -19,8 +19,6 @@ EndpointName = Literal[
 ]
 # Members of the metadata whose names do not end in _endpoint.
 _OTHER_MEMBERS = {"issuer": "issuer", "jwks": "jwks_uri"}
-# How often a request is made anew after a 429, each time after the pause that was asked for.
-_RETRIES = 2
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -72,30 +70,20 @@ class AuthorizationServer:
     ) -> dict[str, Any]:
         """Post a form, as the client if one is given, and return the JSON object answered.
 
-        Raises `NoToken` on everything but a JSON object; an OAuth error is one, too. A 429
-        says nothing about the request: it is made anew after the pause, and raises
-        `RateLimited` where that does not help.
+        Raises `NoToken` on everything but a JSON object; an OAuth error is one, too.
         """
-        for _ in range(1 + _RETRIES):
-            exchange = self._posted(self.endpoint(name), form, client, purpose)
-            assert exchange.response is not None
-            if exchange.response.status != httpx.codes.TOO_MANY_REQUESTS:
-                return json_object(exchange)
-        raise RateLimited(
-            f"{exchange.request.url} goes on answering 429: lower limits.requests_per_second, "
-            "or ask the operator for a larger quota"
+        url = self.endpoint(name)
+        return json_object(
+            self.target.answered(lambda: self._form(url, form, client), purpose)
         )
 
-    def _posted(
-        self, url: str, form: Mapping[str, str], client: Client | None, purpose: Purpose
-    ) -> Exchange:
+    def _form(self, url: str, form: Mapping[str, str], client: Client | None) -> Request:
         headers = [("Content-Type", _FORM), ("Accept", "application/json")]
         fields = dict(form)
         if client is not None:
             redactor = self.target.recorder.redactor
             self.wire.authenticate(client, url, fields, headers, redactor)
-        request = Request("POST", url, tuple(headers), self.wire.form(fields.items()))
-        return self.target.send(request, purpose)
+        return Request("POST", url, tuple(headers), self.wire.form(fields.items()))
 
     @property
     def metadata(self) -> dict[str, Any]:
@@ -109,7 +97,8 @@ class AuthorizationServer:
         return self.target.shared.once(("metadata", url), lambda: self._read(url))
 
     def _read(self, url: str) -> dict[str, Any]:
-        exchange = self.target.send(Request("GET", url, (), None), Purpose("discovery"))
+        request = Request("GET", url, (), None)
+        exchange = self.target.answered(lambda: request, Purpose("discovery"))
         if exchange.response is None or exchange.response.status != httpx.codes.OK:
             raise NoToken(f"no metadata at authorization.discovery: {_told(exchange)}")
         return json_object(exchange)

@@ -1,7 +1,8 @@
 """Where a case gets its access tokens: from a flow of the profile, or ready-made."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from conformance.exchanges import TokenUse
 from conformance.profile.model import Client, Profile, Subscriber, TokenKind
@@ -69,7 +70,28 @@ class TokenSource:
         """Return a token that holds just these scopes, marked as such in the report."""
         line = subscriber if kind == "three-legged" else None
         token = self._fresh(kind, line, scopes).token
-        return AccessToken(token.value, "other-scope")
+        return replace(token, use="other-scope")
+
+    def with_other_scope(
+        self, kind: TokenKind, subscriber: Subscriber | None, scope: Callable[[], str]
+    ) -> AccessToken:
+        """Return a token without the scope of the call: the profile's, else one of `scope`.
+
+        `scope` is asked for its name only where the token has to be made.
+        """
+        given = self._profile.tokens.of_other_scope.get(kind)
+        if given is not None:
+            return self._ready_made("other-scope", given)
+        return self.with_scopes(kind, subscriber, (scope(),))
+
+    def with_api_wide_scope(
+        self, kind: TokenKind, subscriber: Subscriber | None
+    ) -> AccessToken:
+        """Return a token whose only scope is that of the whole API: the profile's or fresh."""
+        given = self._profile.tokens.api_wide.get(kind)
+        if given is not None:
+            return self._ready_made("other-scope", given)
+        return self.with_scopes(kind, subscriber, (self._api,))
 
     def expired(self) -> AccessToken:
         """Return the profile's expired token."""
@@ -106,7 +128,12 @@ class TokenSource:
         what = f"{kind} token" + (f" for {line.id}" if line is not None else "")
         value = required_text(body, "access_token", what)
         self._target.recorder.redactor.add_secret("access token", value)
-        token = AccessToken(value, "two-legged" if line is None else "three-legged")
+        told = body.get("scope")
+        token = AccessToken(
+            value,
+            "two-legged" if line is None else "three-legged",
+            told_scope=told if isinstance(told, str) else None,
+        )
         return _Kept(token, time.monotonic() + _life(body))
 
     @property

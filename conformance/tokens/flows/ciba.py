@@ -71,15 +71,20 @@ class Ciba:
         return started
 
     def poll(
-        self, auth_req_id: object, *, client: Client | Marker = FITTING, **changes: object
+        self,
+        auth_req_id: object,
+        *,
+        client: Client | Marker = FITTING,
+        patient: bool = True,
+        **changes: object,
     ) -> OAuthAnswer:
-        """Ask once whether the user has answered."""
+        """Ask once whether the user has answered, and wait for a 429 if `patient`."""
         fields = {
             "grant_type": self.settings.grant_type,
             "auth_req_id": auth_req_id,
             **changes,
         }
-        return self.endpoints.post("token", fields, client=client)
+        return self.endpoints.post("token", fields, client=client, patient=patient)
 
     def interval(self, started: OAuthAnswer) -> float:
         """Return the seconds to keep between polls: the provider's, the floor at least."""

@@ -70,11 +70,29 @@ class Endpoints:
         client: Client | Marker = FITTING,
         line: Subscriber | None = None,
         headers: Sequence[tuple[str, str]] = (),
+        patient: bool = True,
     ) -> OAuthAnswer:
         """Post a form. FITTING authenticates as `main`, ABSENT as nobody.
 
-        Fields that the caller gives win over those of the client's authentication.
+        Fields that the caller gives win over those of the client's authentication. A 429 is
+        waited for, unless it is not `patient`: then it is the answer.
         """
+        target = self.server.target
+        purpose = Purpose("token", endpoint, line.id if line is not None else None)
+
+        def made() -> Request:
+            return self._form(endpoint, fields, client, headers)
+
+        exchange = target.answered(made, purpose) if patient else target.send(made(), purpose)
+        return OAuthAnswer(self._registered(exchange))
+
+    def _form(
+        self,
+        endpoint: EndpointName,
+        fields: Fields,
+        client: Client | Marker,
+        headers: Sequence[tuple[str, str]],
+    ) -> Request:
         url = self.server.endpoint(endpoint)
         added: dict[str, str] = {}
         head = [("Content-Type", _FORM), ("Accept", "application/json"), *headers]
@@ -82,12 +100,7 @@ class Endpoints:
             chosen = client if isinstance(client, Client) else self.main
             self.server.wire.authenticate(chosen, url, added, head, self._redactor)
         form = self.server.wire.form(_pairs({**added, **fields}))
-        request = Request("POST", url, tuple(head), form)
-        purpose = Purpose("token", endpoint, line.id if line is not None else None)
-        return OAuthAnswer(self._registered(self._send(request, purpose)))
-
-    def _send(self, request: Request, purpose: Purpose) -> Exchange:
-        return self.server.target.send(request, purpose)
+        return Request("POST", url, tuple(head), form)
 
     def _registered(self, exchange: Exchange) -> Exchange:
         # Recording has redacted them by their names; later they may turn up without.

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +12,12 @@ from uuid import uuid4
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
-from conformance.exchanges import Exchange, Purpose, Request
+from conformance.exchanges import Request
+from conformance.profile.model import Client
 from conformance.target.answers import UnexpectedAnswer
 from conformance.target.operations import Marker
-from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
-from conformance.tokens.server import AuthorizationServer
+from conformance.tokens.flows.endpoint import Endpoints, Fields, OAuthAnswer
+from conformance.tokens.server import AuthorizationServer, EndpointName
 
 # What this suite can sign proofs with, the one it likes best first.
 ALGORITHMS = ("ES256", "PS256", "RS256")
@@ -109,11 +110,18 @@ class ProvingEndpoints(Endpoints):
         self._prover.nonce = nonce
         return super().post(*arguments, **named)
 
-    def _send(self, request: Request, purpose: Purpose) -> Exchange:
-        if purpose.operation == "token":
-            headers = (*request.headers, ("DPoP", self._proof(request)))
-            request = replace(request, headers=headers)
-        return super()._send(request, purpose)
+    def _form(
+        self,
+        endpoint: EndpointName,
+        fields: Fields,
+        client: Client | Marker,
+        headers: Sequence[tuple[str, str]],
+    ) -> Request:
+        request = super()._form(endpoint, fields, client, headers)
+        if endpoint != "token":
+            return request
+        proven = (*request.headers, ("DPoP", self._proof(request)))
+        return replace(request, headers=proven)
 
 
 def _error(answer: OAuthAnswer) -> object:
