@@ -168,3 +168,16 @@ def test_what_lies_on_a_host_that_is_away_is_not_tried(tmp_path: Path) -> None:
     told = [line for line in result.lines if line.startswith("not tried")]
     assert len(told) == 3
     assert all("see authorization reachable" in line for line in told)
+
+
+@pytest.mark.parametrize("release", ["", "release: 1.0.0, "])
+def test_release_that_the_url_contradicts_is_told(release: str, tmp_path: Path) -> None:
+    text = PROFILE.format(
+        url="http://127.0.0.1:1/sim-swap/v1", operations="[check]", timeout=5
+    )
+    written = text.replace("{base_url", f"{{{release}base_url")
+    (tmp_path / "my.yaml").write_text(written, encoding="utf-8")
+    said = said_here("check", "my.yaml", cwd=tmp_path)
+    assert_clear(said, 3)
+    told = "warning    apis.sim-swap: base_url ends in v1, and release is 2.1.0: write release"
+    assert any(line.startswith(told) for line in said.lines) == (not release)

@@ -277,3 +277,36 @@ def test_any_answer_comes_back_as_it_was_given(
     assert profile.operator is not None
     assert profile.operator.name == operator
     assert [each.id for each in profile.subscribers] == [line]
+
+
+@pytest.mark.parametrize(
+    ("flags", "sim_swap", "verification"),
+    [
+        ((), "1.0.0", "2.1.0"),
+        (("--release", "2.0.0"), "2.0.0", "2.0.0"),
+    ],
+)
+def test_release_is_the_one_that_the_url_names(
+    flags: tuple[str, ...], sim_swap: str, verification: str, tmp_path: Path
+) -> None:
+    apis = ("--sim-swap", "https://api.example.com/sim-swap/v1", *VERIFICATION)
+    assert said_here("init", "--output", "my.yaml", *apis, *flags, cwd=tmp_path).code == 0
+    profile = load_profile(str(tmp_path / "my.yaml"), {})
+    assert profile.api("sim-swap").release == sim_swap
+    assert profile.api("number-verification").release == verification
+    planned = said_here("plan", "my.yaml", cwd=tmp_path).out
+    contradicted = "apis.sim-swap: base_url ends in v1, and release is 2.0.0" in planned
+    assert contradicted == bool(flags)
+
+
+def test_release_that_an_api_does_not_have_is_refused(tmp_path: Path) -> None:
+    said = said_here("init", *SIM_SWAP, "--release", "0.3.1", cwd=tmp_path)
+    assert_clear(said, 2)
+    assert "--release 0.3.1: sim-swap has 0.4.0, 1.0.0" in said.err
+
+
+@pytest.mark.parametrize("spelled", ["authorization_code", "authorization-code"])
+def test_flow_in_either_spelling(spelled: str, tmp_path: Path) -> None:
+    said = said_here("init", *VERIFICATION, *DISCOVERY, "--flow", spelled, cwd=tmp_path)
+    assert "\n  authorization_code:\n" in said.out
+    assert "\n  release: 0.5.0 " in said.out

@@ -19,6 +19,8 @@ PLACES = {
     "tokens.two-legged": "tokens: {two-legged: %s}\n",
     "tokens.expired": "tokens: {expired: %s}\n",
     "tokens.not-network-authenticated": "tokens: {not-network-authenticated: %s}\n",
+    "tokens.other-scope.two-legged": "tokens: {other-scope: {two-legged: %s}}\n",
+    "tokens.api-wide-scope.three-legged": "tokens: {api-wide-scope: {three-legged: %s}}\n",
     "tokens.three-legged.b": 'subscribers: [{id: b, phone_number: "+447700900000"}]\n'
     "tokens: {three-legged: {b: %s}}\n",
     "http.headers.X-Api-Key": "http: {headers: {X-Api-Key: %s}}\n",

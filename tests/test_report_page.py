@@ -100,7 +100,9 @@ def test_the_picture_has_a_titled_cell_for_every_requirement(page: Page) -> None
         "sim-swap.check.recent-swap",
     ]
     assert "sim-swap.check.below-one: failed" in page.text
-    assert {cell["class"] for cell in cells} == {f"cell s-{name}" for name in LABELS}
+    assert {cell["class"] for cell in cells} == {
+        f"cell s-{name}" for name in LABELS if name != "note"
+    }, "the sample holds one of each but of a MAY, of which nothing is demanded"
 
 
 def test_every_requirement_stands_with_its_outcome_and_level(page: Page) -> None:

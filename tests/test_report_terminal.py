@@ -16,6 +16,17 @@ from tests.report_samples import case, deviation, exchange, report, requirement,
 PAGE = Path("out/report.html")
 
 
+def test_what_demands_nothing_is_information() -> None:
+    """A MAY that does not hold is no warning: nowhere is it counted as one."""
+    found = [case("a", "failed", "up to the server")]
+    of = report([requirement("sim-swap.check.may", "failed", found, level="MAY")])
+    lines = summary_lines(of, PAGE)
+    assert lines[0].endswith(" 1 note")
+    at = lines.index("For information, as nothing is demanded:")
+    assert lines[at + 1 : at + 3] == ["  sim-swap.check.may", "    up to the server"]
+    assert not any("arning" in line for line in lines)
+
+
 def test_the_lines_end_with_the_verdict_and_the_page() -> None:
     assert summary_lines(sample(), PAGE) == [
         "Requirements 1 failed  1 error  1 warning  1 deviates  2 passed"

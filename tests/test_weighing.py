@@ -12,9 +12,8 @@ from conformance.profile.settings import Deviation
 from conformance.specs import Level, all_requirements
 
 TODAY = datetime.now(UTC).date()
-BINDING, LESSER = (
-    next(row for row in all_requirements() if (row.level is Level.MUST) is must)
-    for must in (True, False)
+BINDING, LESSER, FREE = (
+    next(row for row in all_requirements() if row.level is level) for level in Level
 )
 
 
@@ -32,8 +31,9 @@ def shown(
     return capsys.readouterr().out.splitlines()[-1]
 
 
-def test_lesser_requirement_warns() -> None:
-    assert weights([BINDING, LESSER], [], TODAY) == {LESSER.id: Weight("warning")}
+def test_lesser_requirement_warns_and_what_demands_nothing_informs() -> None:
+    found = weights([BINDING, LESSER, FREE], [], TODAY)
+    assert found == {LESSER.id: Weight("warning"), FREE.id: Weight("note")}
 
 
 def test_deviation_admits_to_its_last_day() -> None:

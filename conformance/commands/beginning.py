@@ -13,6 +13,16 @@ _AUTHENTICATION = ("private_key_jwt", "client_secret_basic", "client_secret_post
 _FLOWS = ("ciba", "authorization_code", "client_credentials", "jwt_bearer")
 
 
+class _Flow(click.Choice[str]):
+    """A flow, in the spelling of `authorization` or in that of `apis.….flow`."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return it in the spelling of `authorization`."""
+        return super().convert(str(value).replace("-", "_"), param, ctx)
+
+
 @click.command()
 @click.option("--output", type=PATH, metavar="FILE", help="New file.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
@@ -24,6 +34,9 @@ _FLOWS = ("ciba", "authorization_code", "client_credentials", "jwt_bearer")
 )
 @click.option("--sim-swap", metavar="URL", help="Base URL of SIM Swap.")
 @click.option("--number-verification", metavar="URL", help="Base URL of Number Verification.")
+@click.option(
+    "--release", metavar="RELEASE", help="CAMARA release of the APIs; else as the URLs end."
+)
 @click.option("--discovery", metavar="URL", help="Authorization server's metadata document.")
 @click.option(
     "--client-authentication",
@@ -35,7 +48,7 @@ _FLOWS = ("ciba", "authorization_code", "client_credentials", "jwt_bearer")
     "--flow",
     "flows",
     multiple=True,
-    type=click.Choice(_FLOWS),
+    type=_Flow(_FLOWS),
     help="How tokens are to be had; can be repeated.",
 )
 @click.option(

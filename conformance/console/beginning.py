@@ -8,12 +8,14 @@ from typing import Any, get_args
 import click
 from pydantic import TypeAdapter, ValidationError
 
+from conformance.plan.releases import release_for
 from conformance.profile.clients import Grant
 from conformance.profile.errors import printable
 from conformance.profile.fields import BaseUrl, Slug, Text, Url
 from conformance.profile.model import Country
 from conformance.profile.starter import Answers, starter_profile, variable_of, variables
 from conformance.run.errors import Unusable
+from conformance.specs import releases
 
 _FLOWS = get_args(Grant)
 
@@ -60,8 +62,24 @@ def answered(given: Mapping[str, Any], *, ask: bool) -> Answers:
         raise click.UsageError("--line: two lines have the same name, or nearly; rename one")
     if found.get("flows") and "discovery" not in found:
         raise click.UsageError("--flow takes --discovery URL: where the flow's endpoints are")
+    found |= _releases(found, found.pop("release", None))
     # The careful one: what calls itself staging is sent malformed requests.
     return Answers(**{"name": "my-deployment", "environment": "production", **found})
+
+
+def _releases(found: Mapping[str, Any], wanted: str | None) -> dict[str, str]:
+    """Return the release of each API: the one that is wanted, else what its URL says."""
+    chosen: dict[str, str] = {}
+    for key in ("sim_swap", "number_verification"):
+        api, url = key.replace("_", "-"), found.get(key)
+        if url is None:
+            continue
+        if wanted is not None and wanted not in releases(api):
+            known = ", ".join(releases(api))
+            raise click.UsageError(f"--release {printable(wanted)}: {api} has {known}")
+        release = wanted or release_for(api, url)
+        chosen |= {f"{key}_release": release} if release else {}
+    return chosen
 
 
 def written(answers: Answers, output: Path | None, *, force: bool) -> str | None:
@@ -103,7 +121,7 @@ def _asked_flows() -> tuple[str, ...]:
     asks = f"Flows of its tokens, any of {', '.join(_FLOWS)} (empty: none yet)"
     while True:
         said = str(click.prompt(asks, default="", err=True, show_default=False))
-        named = tuple(dict.fromkeys(said.replace(",", " ").split()))
+        named = tuple(dict.fromkeys(said.replace(",", " ").replace("-", "_").split()))
         strange = [each for each in named if each not in _FLOWS]
         if not strange:
             return named

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from conformance.plan.releases import contradictions
 from conformance.profile import load_profile
 from conformance.report.text import one_line
 from conformance.run.check import check
@@ -18,6 +19,8 @@ def check_profile(name: str, show: Callable[[str], None]) -> bool:
         options = Options()
         prepared = prepare(load_profile(name, variables), options)
         show(f"{'ok':<9}  profile {prepared.profile.path} is valid")
+        for said in contradictions(prepared.profile):
+            show(f"{'warning':<9}  {said}")
         well = True
         for checked in check(prepared, options):
             detail = one_line(checked.detail, _DETAIL_CHARACTERS)

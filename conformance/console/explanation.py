@@ -16,6 +16,7 @@ _TOLD_FAULTS = 4
 _Part = tuple[str, str]
 
 _FACTS = {
+    "api-wide-scope-token": "authorization with a client and a flow, or tokens.api-wide-scope",
     "authorization": "calls that take an access token (not tokens: [none])",
     "authorization-code-offered": "authorization.authorization_code",
     "check-offered": "check among the API's operations",
@@ -38,12 +39,13 @@ _FACTS = {
     "limited-without-ciba": "authorization.clients.limited without this grant",
     "limited-without-client-credentials": "authorization.clients.limited without this grant",
     "limited-without-jwt-bearer": "authorization.clients.limited without this grant",
+    "login-hint-by-number": "a login_hint that names lines by {phone_number}",
     "monitored-period": "the API's monitored_period",
     "not-network-authenticated-token": "tokens.not-network-authenticated",
     "number-verification-2-offered": "number-verification 2.0.0 or later",
     "number-verification-offered": "number-verification",
-    "obtainable-token": "authorization with a client and a flow",
     "other-client": "authorization.clients.other",
+    "other-scope-token": "authorization with a client and a flow, or tokens.other-scope",
     "private-key-jwt": "authorization.clients.main with private_key_jwt",
     "protected-api": "an API whose calls take an access token",
     "requests-at-once": "limits.workers of two or more",

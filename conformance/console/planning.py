@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from conformance.console.plan_text import plan_lines
+from conformance.plan.releases import contradictions
 from conformance.profile import load_profile
 from conformance.profile.wire_words import differences
 from conformance.run.embedded import variables_for
@@ -16,6 +17,7 @@ def planned_lines(profile: str, options: Options) -> Iterator[str]:
     prepared = _prepared(profile, options)
     yield from plan_lines(prepared.cases)
     yield from prepared.by_contract_only
+    yield from (f"warning: {said}." for said in contradictions(prepared.profile))
     for difference in differences(prepared.profile.wire):
         yield f"wire: {difference}"
 

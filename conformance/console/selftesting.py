@@ -1,7 +1,7 @@
 """`selftest`: how far it is, whatever is not as it should be, and the score."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -116,6 +116,13 @@ def _why(trial: FaultTrial) -> str:
     }[trial.verdict]
 
 
+_HOW: Mapping[str, str] = {
+    "MUST": "caught under an expected row",
+    "SHOULD": "shown as a warning",
+    "MAY": "shown for information",
+}
+
+
 def _lines(performed: Performed) -> Iterator[str]:
     result = performed.result
     if result.selection:
@@ -124,8 +131,7 @@ def _lines(performed: Performed) -> Iterator[str]:
     if result.faults:
         yield from _areas(result)
     for level, of_level in result.by_level().items():
-        how = "caught under an expected row" if level == "MUST" else "shown as a warning"
-        yield f"{level:<7} {of_level.good} of {of_level.seeded} faults {how}"
+        yield f"{level:<7} {of_level.good} of {of_level.seeded} faults {_HOW[level]}"
     subjects = len({run.subject for run in result.honest})
     yield (
         f"Honest  {result.alarms} false alarms in {len(result.honest)} runs "

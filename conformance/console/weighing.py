@@ -26,7 +26,7 @@ def weights(
     `day` is the run's: a deviation past its date excuses nothing.
     """
     lesser = {
-        row.id: Weight(LABELS["warning"])
+        row.id: Weight(LABELS["warning" if row.level is Level.SHOULD else "note"])
         for row in requirements
         if row.level is not Level.MUST
     }

@@ -110,6 +110,18 @@ def _device_shown(profile: Profile) -> Withheld | None:
     )
 
 
+def _login_hint_by_number(profile: Profile) -> Withheld | None:
+    settings = profile.authorization
+    by_token = settings is not None and "{operator_token}" in settings.ciba.login_hint
+    lines = [each for each in profile.subscribers if each.service == "unknown"]
+    if not by_token or any(each.operator_token is not None for each in lines):
+        return None
+    return not_offered(
+        "lines are named by their operator_token (authorization.ciba.login_hint), which a "
+        "number that is not served has none of"
+    )
+
+
 def _number_verification_2(profile: Profile) -> Withheld | None:
     missing = _api("number-verification")(profile)
     if missing is None and profile.api("number-verification").release.startswith(("0.", "1.")):
@@ -148,6 +160,7 @@ AUTHORIZATION_FACTS: Mapping[str, Fact] = {
     "limited-without-ciba": _limited_without("ciba"),
     "limited-without-client-credentials": _limited_without("client_credentials"),
     "limited-without-jwt-bearer": _limited_without("jwt_bearer"),
+    "login-hint-by-number": _login_hint_by_number,
     "number-verification-2-offered": _number_verification_2,
     "number-verification-offered": _api("number-verification"),
     "other-client": _client("other"),

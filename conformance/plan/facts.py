@@ -42,13 +42,23 @@ def _not_network_authenticated(profile: Profile, _: ApiProfile) -> Withheld | No
     return None
 
 
-def _obtainable_token(profile: Profile, api: ApiProfile) -> Withheld | None:
-    withheld = _authorization(profile, api)
-    if withheld is not None or _has_flow(profile, api):
-        return withheld
-    return not_testable(
-        "add authorization with a client and a flow: the case takes a token with another scope"
-    )
+def _scoped_token(key: str, what: str) -> Callable[[Profile, ApiProfile], Withheld | None]:
+    """Hold where a token with another scope than the call's can be made, or is ready-made."""
+
+    def missing(profile: Profile, api: ApiProfile) -> Withheld | None:
+        kind, ready = api.token_kinds[0], profile.tokens
+        if f"{key}.{kind}" in ready.named():
+            return None
+        if key in ready.not_granted:
+            return not_offered(f"the profile says that no token has {what} (tokens.{key})")
+        if _has_flow(profile, api):
+            return None
+        return _authorization(profile, api) or not_testable(
+            f"add tokens.{key}.{kind}: a good token with {what} (or tokens.{key}: not-granted "
+            "where there is none), or authorization with a client and a flow"
+        )
+
+    return missing
 
 
 def _has_flow(profile: Profile, api: ApiProfile) -> bool:
@@ -119,6 +129,7 @@ def _always(_: Profile, __: ApiProfile) -> None:
 
 
 _FACTS: Mapping[str, Callable[[Profile, ApiProfile], Withheld | None]] = {
+    "api-wide-scope-token": _scoped_token("api-wide-scope", "the scope sim-swap alone"),
     "authorization": _authorization,
     "check-offered": _offered("check"),
     "default-max-age": _default_max_age,
@@ -128,7 +139,7 @@ _FACTS: Mapping[str, Callable[[Profile, ApiProfile], Withheld | None]] = {
     "limited-history": _history("limited"),
     "monitored-period": _monitored_period,
     "not-network-authenticated-token": _not_network_authenticated,
-    "obtainable-token": _obtainable_token,
+    "other-scope-token": _scoped_token("other-scope", "the scope of another API alone"),
     "requests-at-once": _requests_at_once,
     "retrieve-date-offered": _offered("retrieve-date"),
     "two-legged-accepted": _two_legged_accepted,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import inf
 
+from conformance.plan.windows import quiet, swapped
 from conformance.plan.withheld import Withheld, not_offered, not_testable
 from conformance.profile import Subscriber
 from conformance.profile.absence import ABSENCES
@@ -142,11 +143,11 @@ def unavailable(trait: str | None) -> Withheld:
 
 
 def _bounded_remedy(trait: str) -> str:
-    hours = re.findall(r"\d+", trait)
+    hours = [float(each) for each in re.findall(r"\d+", trait)]
     if trait.startswith("never"):
-        return f"a line with no SIM change and activated more than {hours[0]} h ago"
+        return quiet(hours[0])
     if trait.startswith("swapped-between"):
-        return f"a line whose last SIM change was {hours[0]} to {hours[1]} h ago"
+        return swapped(hours[0], hours[1])
     if trait.startswith("swapped-within"):
-        return f"a line whose last SIM change was less than {hours[0]} h ago"
-    return f"a line whose last SIM change was more than {hours[0]} h ago"
+        return swapped(0, hours[0])
+    return swapped(hours[0], inf)

@@ -1,4 +1,4 @@
-"""How tokens are to be had: the authorization server, its flows, and ready-made tokens."""
+"""How tokens are to be had: the authorization server and its flows."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -14,7 +14,6 @@ from conformance.profile.fields import (
     Release,
     Template,
     Text,
-    Token,
     Url,
     word_or_mapping,
     wrong,
@@ -204,41 +203,3 @@ class Authorization(Model):
     def authorization_code(self) -> AuthorizationCodeSettings:
         """The settings of the authorization code flow, the defaults where there are none."""
         return self.declared_authorization_code or AuthorizationCodeSettings()
-
-
-class ReadyMadeTokens(Model):
-    """Tokens that only the operator can make, or that stand in for a flow."""
-
-    two_legged: Token | None = Field(
-        default=None,
-        alias="two-legged",
-        description="Used for two-legged calls.",
-        examples=["${TOKEN}"],
-    )
-    three_legged: dict[str, Token] = Field(
-        default_factory=dict,
-        alias="three-legged",
-        description="By subscriber id; used where the flow is `given`.",
-        examples=[{"swapped-3h": "${TOKEN_OF_THAT_LINE}"}],
-    )
-    expired: Token | None = Field(
-        default=None,
-        description="Good once, now past its time.",
-        examples=["${EXPIRED_TOKEN}"],
-    )
-    not_network_authenticated: Token | None = Field(
-        default=None,
-        alias="not-network-authenticated",
-        description="Of a user who did not come through the mobile network.",
-        examples=["${SMS_OTP_TOKEN}"],
-    )
-
-    def named(self) -> dict[str, Token]:
-        """Return every token that is given, by its path below `tokens`."""
-        every = {
-            "two-legged": self.two_legged,
-            "expired": self.expired,
-            "not-network-authenticated": self.not_network_authenticated,
-            **{f"three-legged.{line}": token for line, token in self.three_legged.items()},
-        }
-        return {name: token for name, token in every.items() if token is not None}

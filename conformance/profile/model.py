@@ -25,11 +25,11 @@ from conformance.profile.authorization import (
     CibaSettings,
     Device,
     Endpoints,
-    ReadyMadeTokens,
 )
 from conformance.profile.clients import Client, Clients, PrivateKey
 from conformance.profile.errors import nearest
 from conformance.profile.fields import FormatVersion, Model, Slug, Text, Url, wrong
+from conformance.profile.ready_made import ReadyMadeTokens
 from conformance.profile.secrecy import is_secret_header
 from conformance.profile.settings import (
     ClientCertificate,

@@ -29,7 +29,9 @@ class Answers:
     country: str | None = None
     sim_swap: str | None = None
     """Base URL, None for an API that is not offered."""
+    sim_swap_release: str = _RELEASE
     number_verification: str | None = None
+    number_verification_release: str = _RELEASE
     discovery: str | None = None
     authentication: str = Client.model_fields["authentication"].default
     flows: tuple[Grant, ...] = ()
@@ -69,19 +71,21 @@ def _head(answers: Answers) -> Iterator[str]:
 def _apis(answers: Answers) -> Iterator[str]:
     yield "apis:"
     if answers.sim_swap is not None:
-        yield from _api("sim-swap", answers.sim_swap, "check, retrieve-date")
+        yield from _api(
+            "sim-swap", answers.sim_swap, answers.sim_swap_release, "check, retrieve-date"
+        )
         yield "    # tokens: [two-legged, three-legged]   # how it is called, in order"
         yield "    # monitored_period: {days: 30}         # the operator's own limit, if any"
         yield "    # history: unlimited                   # or limited: how far back dates go"
     if answers.number_verification is not None:
-        url = answers.number_verification
-        yield from _api("number-verification", url, "verify, device-phone-number")
+        url, release = answers.number_verification, answers.number_verification_release
+        yield from _api("number-verification", url, release, "verify, device-phone-number")
     yield ""
 
 
-def _api(name: str, url: str, operations: str) -> Iterator[str]:
+def _api(name: str, url: str, release: str, operations: str) -> Iterator[str]:
     yield f"  {name}:"
-    yield f"    release: {_RELEASE}                         # of CAMARA, to measure against"
+    yield f"    release: {release}                         # of CAMARA, to measure against"
     yield f"    base_url: {_text(url)}"
     yield f"    operations: [{operations}]   # what is offered"
 
@@ -90,6 +94,7 @@ def _authorization(answers: Answers) -> Iterator[str]:
     if answers.discovery is None:
         yield "# authorization:                # the server that issues the tokens"
         yield "#   discovery: https://auth.example.com/.well-known/openid-configuration"
+        yield f"#   release: {_SECURITY_RELEASE}               # of CAMARA's security profile"
         yield "#   clients:"
         yield '#     main: {id: "${CLIENT_ID}", key: {file: "${CLIENT_KEY}"}}'
         yield "#   client_credentials: {}"
@@ -100,7 +105,7 @@ def _authorization(answers: Answers) -> Iterator[str]:
     mark = "" if answers.flows else "# "
     yield "  # Why the data are asked for, as agreed: stands in the scope of every token."
     yield f"  {mark}purpose: {_PURPOSE}"
-    yield f"  # release: {_SECURITY_RELEASE}              # of CAMARA's security profile"
+    yield f"  release: {_SECURITY_RELEASE}                # of CAMARA's security profile"
     yield from _clients(answers)
     for flow in answers.flows:
         yield from _FLOWS[flow]

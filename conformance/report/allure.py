@@ -43,6 +43,7 @@ FOLDER_NAME = "allure-results"
 _STATUS: dict[Standing, str] = {
     "passed": Status.PASSED,
     "warning": Status.PASSED,
+    "note": Status.PASSED,
     "failed": Status.FAILED,
     "error": Status.BROKEN,
     "excused": Status.SKIPPED,

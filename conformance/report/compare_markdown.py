@@ -19,6 +19,7 @@ _SIGNS: dict[Standing, str] = {
     "error": "!",
     "excused": "deviates",
     "warning": "warning",
+    "note": "note",
     "not-offered": "–",
     "not-testable": "?",
 }

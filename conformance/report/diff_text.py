@@ -20,6 +20,7 @@ _HEADINGS: dict[Standing, str] = {
     "failed": "Newly failing",
     "error": "Newly not to be judged (the suite or the network broke)",
     "warning": "New warnings",
+    "note": "New for information",
     "excused": "Newly deviating by admission",
     "passed": "Newly passing",
     "not-testable": "Newly not testable",

@@ -17,8 +17,8 @@ _DETAIL = 20_000
 def junit_xml(report: Report) -> str:
     """Render the report: a suite for each operation, a case named by its id.
 
-    Failed SHOULDs pass with a warning in system-out; admitted deviations, what is not
-    offered and what is not testable are skipped with the reason.
+    Failed SHOULDs pass with a warning in system-out, MAYs with information; admitted
+    deviations, what is not offered and what is not testable are skipped with the reason.
     """
     exchanges = picked(report, broken_cases(report))
     root = ET.Element("testsuites", name=visible(report.profile.name))
@@ -69,6 +69,8 @@ def _testcase(
             error.text = _detail(requirement, case, exchanges)
         case "warning":
             _say(element, f"warning: {_message(case)}")
+        case "note":
+            _say(element, f"information: {_message(case)}")
         case "excused":
             ET.SubElement(element, "skipped", message=_excuse(requirement.deviation, case))
         case "not-offered" | "not-testable":

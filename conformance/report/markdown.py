@@ -31,6 +31,7 @@ _HEADINGS: dict[Standing, str] = {
     "failed": "Failed",
     "error": "Broke before it could be judged",
     "warning": "Warnings",
+    "note": "For information",
     "excused": "Admitted deviations",
     "not-testable": "Not testable",
 }

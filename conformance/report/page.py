@@ -32,6 +32,7 @@ EXPLAINED: dict[Standing, str] = {
     "failed": "A MUST does not hold; the exchanges beside it prove it.",
     "error": "The network or the suite broke before the requirement could be judged.",
     "warning": "A SHOULD does not hold.",
+    "note": "A MAY does not hold: information, as nothing is demanded.",
     "excused": "The requirement does not hold; the profile admits it until a date.",
     "passed": "Every case of the requirement holds.",
     "not-testable": "The profile lacks something that the test takes; the reason names it.",

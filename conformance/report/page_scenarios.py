@@ -57,7 +57,7 @@ def _standing(scenario: ScenarioCoverage, rows: Mapping[str, Requirement]) -> St
     if scenario.outcome != "failed":
         return scenario.outcome
     behind = {own_standing(rows[i]) for i in scenario.requirements if i in rows}
-    gravest: tuple[Standing, ...] = ("failed", "warning", "excused")
+    gravest: tuple[Standing, ...] = ("failed", "warning", "excused", "note")
     return next((name for name in gravest if name in behind), "failed")
 
 

@@ -32,6 +32,7 @@ def summary_lines(report: Report, report_path: Path) -> list[str]:
         *_listing("Failed", with_standing(report, "failed")),
         *_listing("Broke before it could be judged", with_standing(report, "error")),
         *_listing("Warnings", with_standing(report, "warning")),
+        *_listing("For information, as nothing is demanded", with_standing(report, "note")),
         *_deviations(report, "expired", "Deviations past their date, which excuse nothing:"),
         *_deviations(report, "stale", "Stale deviations, to be removed from the profile:"),
         *_not_tested(report),

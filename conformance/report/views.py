@@ -2,16 +2,17 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from conformance.outcomes import Outcome
 from conformance.report.exchanges import Exchange
+from conformance.report.fields import Level
 from conformance.report.model import Case, Report, Requirement, excused
 
 Standing = Literal[
-    "passed", "failed", "error", "excused", "warning", "not-offered", "not-testable"
+    "passed", "failed", "error", "excused", "warning", "note", "not-offered", "not-testable"
 ]
 
 LABELS: dict[Standing, str] = {
@@ -19,10 +20,13 @@ LABELS: dict[Standing, str] = {
     "error": "error",
     "warning": "warning",
     "excused": "deviates",
+    "note": "note",
     "passed": "passed",
     "not-testable": "not testable",
     "not-offered": "not offered",
 }
+
+_OF_LEVEL: Mapping[Level, Standing] = {"MUST": "failed", "SHOULD": "warning", "MAY": "note"}
 
 # Words whose usual spelling is not simply capitalised.
 _SPELLING = {"sim": "SIM", "ciba": "CIBA", "jwt": "JWT", "id": "ID"}
@@ -37,13 +41,14 @@ def title(slug: str) -> str:
 def standing(requirement: Requirement, outcome: Outcome) -> Standing:
     """Say how `outcome`, of the requirement or of one of its cases, counts.
 
-    A failure is excused by a deviation in force, a warning below MUST, else a failure.
+    A failure is excused by a deviation in force; else it counts by the level, and of a MAY,
+    which demands nothing, it is a note.
     """
     if outcome != "failed":
         return outcome
     if excused(requirement):
         return "excused"
-    return "failed" if requirement.level == "MUST" else "warning"
+    return _OF_LEVEL[requirement.level]
 
 
 def case_standing(requirement: Requirement, case: Case) -> Standing:

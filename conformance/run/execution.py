@@ -214,6 +214,7 @@ def open_session(prepared: Prepared, options: Options) -> Session:
         prepared.cases,
         generation,
         Limits(rate, workers, *numbers),
+        selected=options.selective,
     )
 
 

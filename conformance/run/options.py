@@ -41,6 +41,11 @@ class Options:
     """pytest's `-m`."""
 
     @property
+    def selective(self) -> bool:
+        """Whether requirements are left out for good, not left to another shard."""
+        return any((self.requirements, self.only_failed, self.keyword, self.marks))
+
+    @property
     def narrowing(self) -> tuple[str, ...]:
         """The options that leave requirements out, as they are written."""
         once = {
