@@ -21,7 +21,7 @@ NUMBER = "+447700900101"
 # The everyday flow, the flow of a scenario, and one that troubles nobody.
 ROWS = (
     "number-verification.verify.own-number-is-verified",
-    "authorization-code.code-is-single-use",
+    "authorization-code.code-brings-an-access-token",
     "authorization-code.unknown-code-is-refused",
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from conformance.reference.authorization.authorization_code_rules import Query
+from conformance.reference.authorization.clients import Client
 from conformance.reference.authorization.errors import OAuthError
 from conformance.reference.authorization.rules import AuthorizationRules
 from conformance.reference.authorization.scopes import API_SCOPES
@@ -56,6 +57,27 @@ def asks_for_interaction(rules: AuthorizationRules) -> None:
     rules.code.location = location
 
 
+def shows_a_page_for_a_hint(rules: AuthorizationRules) -> None:
+    """Refuse, without a redirect, who is named by login_hint and unknown to the network."""
+    honest = rules.code.return_address
+
+    def return_address(query: Query, client: Client) -> str:
+        if "login_hint" in query:
+            raise OAuthError("invalid_request", "Turn Wi-Fi off.", status=403)
+        return honest(query, client)
+
+    rules.code.return_address = return_address
+
+
+def reports_a_wrong_address_to_the_client(rules: AuthorizationRules) -> None:
+    """Send the error about a redirect_uri to the one that is registered."""
+    rules.code.instead_of_a_page = lambda query, problem: (
+        "https://client.example/callback"
+        if "redirect_uri" in problem.description and "redirect_uri" in query
+        else None
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "row"),
     [
@@ -66,6 +88,9 @@ def asks_for_interaction(rules: AuthorizationRules) -> None:
         (asks_for_interaction, "unknown-device-is-sent-back"),
         (asks_for_interaction, "missing-consent-is-sent-back"),
         (asks_for_interaction, "refusing-user-is-sent-back"),
+        (asks_for_interaction, "login-hint-is-no-device"),
+        (shows_a_page_for_a_hint, "login-hint-is-no-device"),
+        (reports_a_wrong_address_to_the_client, "unregistered-redirect-uri-gets-no-redirect"),
     ],
 )
 def test_reading_passes(change: Change, row: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from conformance.outcomes import CaseResult
 from conformance.profile import Profile, load_profile
-from conformance.profile.authorization import AuthorizationCodeSettings, Endpoints
+from conformance.profile.authorization import AuthorizationCodeSettings, Device, Endpoints
 from conformance.reference import ReferenceProvider
 from conformance.run.options import Options
 from tests.support.suite import Seen, run_profile
@@ -46,6 +46,7 @@ def test_no_device(profile: Profile) -> None:
         "unsupported-response-type-is-refused",
         "state-is-returned-with-errors",
         "unknown-device-is-sent-back",
+        "login-hint-is-no-device",
         "signed-request-is-accepted",
         "badly-signed-request-object-is-refused",
     ):
@@ -69,7 +70,7 @@ def test_no_redirect_uri(profile: Profile) -> None:
     clients = profile.authorization.clients
     main = clients.main.model_copy(update={"redirect_uri": None}) if clients.main else None
     without = changed(profile, clients=clients.model_copy(update={"main": main}))
-    _, results = run(without, "authorization-code.code-is-single-use")
+    _, results = run(without, "authorization-code.code-brings-an-access-token")
 
     (result,) = results.values()
     assert result.outcome == "not-testable"
@@ -95,3 +96,15 @@ def test_no_keys_and_no_issuer(profile: Profile) -> None:
         results["id-token.comes-from-the-issuer/ciba"].reason
     )
     assert seen.outcomes["id-token.is-part-of-the-response"] == "passed"
+
+
+def test_device_shown_by_login_hint(profile: Profile) -> None:
+    """Where login_hint plays the network, nothing else can be learnt from it."""
+    device = Device(query={"login_hint": "tel:{phone_number}"})
+    shown = changed(
+        profile, declared_authorization_code=AuthorizationCodeSettings(device=device)
+    )
+    seen, _ = run(shown, "authorization-code.login-hint-*")
+
+    assert set(seen.outcomes.values()) == {"not-testable"}
+    assert len(seen.outcomes) == 3

@@ -5,10 +5,13 @@ import json
 import pytest
 from httpx import Headers
 
+from conformance import specs
 from conformance.checks import contradictions, disclosure, json_text
+from conformance.checks.contract import OperationContract
 from conformance.exchanges import Request, Response
 
 _URL = "http://127.0.0.1:8080/sim-swap/v2/check"
+_OTHER = "+447700900155"
 _SENT = Request("POST", _URL, (("x-correlator", "a"),), b'{"phoneNumber": "+447700900101"}')
 
 
@@ -102,6 +105,33 @@ def test_other_digits(message: str) -> None:
 def test_members_of_a_success(body: object, found: bool) -> None:
     """Sensitive by name and not sent: other unknown members are legal."""
     told = disclosure.success_tells_something_sensitive(_SENT, _response(200, body))
+    assert (told is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "found"),
+    [
+        (
+            "verify",
+            {"devicePhoneNumberVerified": False, "devicePhoneNumber": _OTHER},
+            True,
+        ),
+        ("device-phone-number", {"devicePhoneNumber": "+447700900155"}, False),
+        ("check", {"swapped": True, "latestSimChange": "2026-03-01T08:00:00Z"}, True),
+        ("check", {"swapped": False, "latestSimChange": None}, False),
+        ("retrieve-date", {"latestSimChange": "2026-03-01T08:00:00Z"}, False),
+    ],
+)
+def test_member_of_another_operation(operation: str, body: object, found: bool) -> None:
+    """What the contract gives one operation is told by that one alone."""
+    api = "sim-swap" if operation in ("check", "retrieve-date") else "number-verification"
+    contract = specs.contract(api, "2.1.0")
+    own = contract.operations[operation]
+    judge = OperationContract(contract.document, own.method, own.path)
+
+    told = disclosure.success_tells_something_sensitive(
+        _SENT, _response(200, body), judge.success_members
+    )
     assert (told is not None) is found
 
 

@@ -1,5 +1,7 @@
 """Judgements on the form of a body: media type, charset, bytes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,12 @@ def test_body_without_a_media_type_is_named() -> None:
     answer = response(200, BODY, content_type=None)
     assert body_is_not_application_json(answer) == "a body came without Content-Type"
     assert body_is_not_utf_8(answer) is None
+
+
+def test_body_that_is_not_in_its_coding_is_named() -> None:
+    answer = replace(response(200, BODY, content_encoding="gzip"), undecodable="gzip")
+    said = body_is_not_application_json(answer)
+    assert said == "the Content-Encoding is 'gzip', which the body is not in"
 
 
 def test_no_body_needs_no_media_type() -> None:

@@ -23,6 +23,8 @@ JOINTS = ("", ":", "|", "\n", "-", "_", ".")
     [
         (NUMBER, "the number itself"),
         ("07700900101", "the number itself"),
+        (NUMBER[:0:-1], "the number backwards"),
+        ("u10100900774x", "the number backwards"),
         ("user (7700) 900-101", "the number itself"),
         ("77.00/90.01/01", "the number itself"),
         (base64.b64encode(NUMBER.encode()).decode(), "the number in base64"),

@@ -12,7 +12,7 @@ import pytest
 
 from conformance import specs
 from conformance.console.plan_text import plan_lines
-from conformance.profile import Profile, load_profile
+from conformance.profile import Profile, ProfileError, load_profile
 from conformance.reference import FAULTS, ReferenceProvider
 from conformance.run.execution import execute
 from conformance.run.options import Options
@@ -119,6 +119,7 @@ RIGHT_IN: Mapping[str, tuple[str, ...]] = {
         "unknown-phone-number-is-plainly-not-found",
         "unknown-property-alone-accepted",
         # Mistakes of 1.0.0 that are the rule in 2.0.0.
+        "correlator-pattern-of-the-next-release",
         "max-age-above-2400-has-the-new-code",
         "missing-phone-number-has-the-new-code",
         "path-of-the-next-major-version",
@@ -263,7 +264,7 @@ def test_wrong_type_breaks_the_contract_of_a_release_without_a_test_plan(
     prepared = prepare(judged_by_contract, Options(requirements=rows))
     assert [case.token for case in prepared.cases] == ["two-legged"]
     assert "1 of 1 cases" in "".join(plan_lines(prepared.cases))
-    with pytest.raises(specs.SpecificationError, match=r"use one of 0\.4\.0, 1\.0\.0"):
+    with pytest.raises(ProfileError, match=r"is not bundled \(0\.4\.0, 1\.0\.0"):
         prepare(measured_against(judged_by_contract, {"sim-swap": "3.0.0"}), Options())
 
 

@@ -1,5 +1,7 @@
 """What takes seconds is begun first and judged late, under its own case's name."""
 
+import re
+
 from conformance.checks.entropy import bits_in
 from conformance.exchanges import Exchange
 from conformance.outcomes import CaseResult
@@ -53,6 +55,10 @@ def test_a_wait_that_is_too_long_is_not_made() -> None:
     assert result.outcome == "not-testable"
     assert result.reason is not None
     assert "limits.longest_wait allows 2 s" in result.reason
+    proposed = re.search(r"write limits\.longest_wait: (\d+)\Z", result.reason)
+    assert proposed is not None
+    assert int(proposed[1]) % 10 == 0, "the whole life, rounded up: the rest may not do"
+    assert int(proposed[1]) > 2
 
 
 def test_bits() -> None:

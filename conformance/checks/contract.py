@@ -17,6 +17,7 @@ from conformance.exchanges import Response
 
 # What a server refuses before it knows which API is asked: body, URL or header too large.
 _HTTP_REFUSALS = frozenset({413, 414, 431})
+_SUCCESS = 200
 _CONTRACT_URI = "urn:contract"
 _FINAL_DOLLAR = re.compile(r"(?<!\\)\$\Z")
 
@@ -114,6 +115,12 @@ class OperationContract:
     def request_members(self) -> frozenset[str]:
         """The members of the request's JSON object that the contract names."""
         at = f"{self._at}/requestBody/content/application~1json/schema"
+        return frozenset(self._members(self._lookup(at) or {}))
+
+    @property
+    def success_members(self) -> frozenset[str]:
+        """The members that the contract gives the JSON object of a success."""
+        at = f"{self._response_at(_SUCCESS)}/content/application~1json/schema"
         return frozenset(self._members(self._lookup(at) or {}))
 
     def _members(self, schema: Mapping[str, Any]) -> Iterator[str]:

@@ -57,6 +57,8 @@ _SENSITIVE = frozenset(
             "puk",
         ),
         *("email", "birthdate", "address", "customername", "subscribername"),
+        # What one operation is asked and consented for, and no other one.
+        *("devicephonenumber", "latestsimchange"),
     }
 )
 
@@ -90,11 +92,17 @@ def error_tells_subscriber_data(request: Request, response: Response) -> str | N
     return None
 
 
-def success_tells_something_sensitive(request: Request, response: Response) -> str | None:
-    """Say so where a success has a member of that sort, unless its value was sent."""
+def success_tells_something_sensitive(
+    request: Request, response: Response, declared: frozenset[str] = frozenset()
+) -> str | None:
+    """Say so where a success has a member of that sort, unless its value was sent.
+
+    `declared` are the members that the contract gives this success.
+    """
     sent = _sent(request)
     for name, value in _members(_json(response)):
-        if _bare(name) in _SENSITIVE and value not in (None, "") and str(value) not in sent:
+        told = value not in (None, "") and str(value) not in sent
+        if name not in declared and _bare(name) in _SENSITIVE and told:
             return f"the success tells {name!r}"
     return None
 

@@ -75,6 +75,13 @@ def _code_problem(_: Request, response: Response, contract: OperationContract) -
     return envelope.code_does_not_fit_the_status(response, contract.commonalities)
 
 
+def _sensitive_member(
+    request: Request, response: Response, contract: OperationContract
+) -> str | None:
+    declared = contract.success_members
+    return disclosure.success_tells_something_sensitive(request, response, declared)
+
+
 _CONTRACT = Judgement(_contract_problem, _any)
 _is_error = envelope.is_error
 
@@ -104,8 +111,8 @@ JUDGEMENTS: Mapping[str, Judgement] = {
     "commonalities.error.no-subscriber-data-is-told": _of_exchange(
         disclosure.error_tells_subscriber_data, _is_error
     ),
-    "commonalities.success.nothing-sensitive-is-added": _of_exchange(
-        disclosure.success_tells_something_sensitive, correlator.is_success
+    "commonalities.success.nothing-sensitive-is-added": Judgement(
+        _sensitive_member, correlator.is_success
     ),
     "commonalities.json.body-is-strict-json": _of_response(
         json_text.body_is_no_strict_json, _any

@@ -10,7 +10,12 @@ from conformance.exchanges import Response
 
 
 def body_is_not_application_json(response: Response) -> str | None:
-    """Say so where a body's media type is another one, or is not told."""
+    """Say so where a body's media type is another one or not told, or its coding is none.
+
+    What a Content-Encoding does not lead to has no media type (RFC 9110 section 8.4).
+    """
+    if response.undecodable is not None:
+        return f"the Content-Encoding is {response.undecodable!r}, which the body is not in"
     if not response.body:
         return None
     told = response.headers.get("content-type")

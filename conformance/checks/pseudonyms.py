@@ -25,11 +25,13 @@ def trace_of(text: str, phone_number: str, client_id: str) -> str | None:
 def number_in(text: str, phone_number: str) -> str | None:
     """Say where in a text a number (E.164 with the plus) stands; None if it does not.
 
-    Base64, base32 and hexadecimal are read, too.
+    Base64, base32 and hexadecimal are read, too, and the number from its end.
     """
     wanted = _telling(phone_number.removeprefix("+"))
     if wanted in _digits(text):
         return "the number itself"
+    if wanted[::-1] in _digits(text):
+        return "the number backwards"
     for name, decoded in _decoded(text):
         if wanted in _digits(decoded):
             return f"the number in {name}"

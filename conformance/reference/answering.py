@@ -89,7 +89,11 @@ def _reply(
     """Return a rendered reply with its headers."""
     rules = world.rules
     rendered = rules.render(status, document)
-    headers = {"content-type": rendered.content_type} if rendered.content_type else {}
+    told = {
+        "content-type": rendered.content_type,
+        "content-encoding": rendered.content_encoding,
+    }
+    headers = {name: value for name, value in told.items() if value}
     is_legal = rules.older_correlators.get(api, rules.correlator_is_legal)
     legal = correlator is not None and is_legal(correlator)
     echoed = rules.correlator_of_reply(correlator, legal, status)

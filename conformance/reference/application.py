@@ -89,6 +89,7 @@ def _oauth(
             form = form_of(raw, request.headers.get("content-type"), rules.parameters)
             form |= basic_credentials(request.headers.get("authorization"))
             document = handle(form, Sent(_header(request, "dpop"), raw))
+            await rules.made()
         except RefusalError:
             problem = OAuthError("invalid_request", "The form is too long.")
             return json_answer(rules.error(problem), problem.status)

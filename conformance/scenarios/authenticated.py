@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pydantic import SecretStr
+
 from conformance.profile.model import Client
 from conformance.scenarios.proved import once
 from conformance.scenarios.session import Session
@@ -24,8 +26,11 @@ class Authenticated:
         endpoints: Endpoints,
         endpoint: EndpointName,
         send: Callable[..., OAuthAnswer],
+        grant: str = "",
     ) -> None:
+        """Take what sends the good request; `grant` is told where it is a certain one."""
         self._run = run
+        self._what = f"client at {endpoint} {grant}"
         self._endpoints = endpoints
         self._endpoint = endpoint
         self._send = send
@@ -43,7 +48,7 @@ class Authenticated:
     def works(self) -> None:
         """See that the good request is accepted, unless this run has seen it already."""
         # Once a run: it may disturb a user.
-        once(self._run, f"client at {self._endpoint}", lambda: accepted(self._send()))
+        once(self._run, self._what, lambda: accepted(self._send()))
 
     def claims(self, **changes: object) -> dict[str, Any]:
         """Return a good client assertion's claims, changed as asked."""
@@ -57,11 +62,18 @@ class Authenticated:
         return self.with_assertion(signed(claims, self.client, header=header))
 
     def with_assertion(self, assertion: str, **fields: object) -> OAuthAnswer:
-        """Send with this client assertion; `fields` are sent besides."""
+        """Send with this client assertion; `fields` are sent besides, or in place of it."""
         redactor = self._endpoints.server.target.recorder.redactor
         redactor.add_secret("client assertion", assertion)
         proof = {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
-        return self._send(client=ABSENT, **proof, **fields)
+        return self._send(client=ABSENT, **{**proof, **fields})
+
+    def with_secret(self, secret: str) -> OAuthAnswer:
+        """Send with this secret: in the client's own way, by Basic where it has none."""
+        own = self.client.authentication
+        method = "client_secret_basic" if own == "private_key_jwt" else own
+        changes = {"authentication": method, "secret": SecretStr(secret)}
+        return self._send(client=self.client.model_copy(update=changes))
 
     def without_proof(self, **fields: object) -> OAuthAnswer:
         """Send without any client authentication; `fields` are sent besides."""

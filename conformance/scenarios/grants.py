@@ -68,6 +68,10 @@ class Grants:
             )
         return self._by_code(line)
 
+    def of(self, flow: str, line: Subscriber) -> Grant:
+        """Return a flow with a user, by its name in a row's example, for a line."""
+        return self._by_ciba(line) if flow == "ciba" else self._by_code(line)
+
     def served_line(self) -> Subscriber:
         """Return a line that the service answers for; raises `NotTestable` without one."""
         lines = lines_to_authenticate(self._run.profile)

@@ -1,5 +1,8 @@
 """What a scenario expects of the authorization endpoint, said in one line."""
 
+from urllib.parse import parse_qs, urlsplit
+
+from conformance.profile.authorization import AuthorizationCodeSettings, Device
 from conformance.target.answers import UnexpectedAnswer
 from conformance.target.errors import NotTestable
 from conformance.tokens.flows.authorization_code import Attempt
@@ -49,6 +52,23 @@ def turned_away(attempt: Attempt, *errors: str) -> None:
         sent_back(attempt, *errors, state=False)
     elif attempt.answer.status not in _CLIENT_ERRORS:
         raise UnexpectedAnswer(f"{attempt}: expected a refusal")
+
+
+def brings_code(attempt: Attempt) -> bool:
+    """Whether the browser is sent anywhere with a code."""
+    try:
+        parts = urlsplit(attempt.location or "")
+    except ValueError:  # such as an unclosed IPv6 address, which no browser follows
+        return False
+    return "code" in parse_qs(parts.query) or "code" in parse_qs(parts.fragment)
+
+
+def hint_shows_no_device(settings: AuthorizationCodeSettings) -> None:
+    """Raise `NotTestable` where login_hint plays the network: it then tells the device."""
+    if isinstance(settings.device, Device) and "login_hint" in (settings.device.query or {}):
+        raise NotTestable(
+            "the profile shows devices by login_hint (authorization.authorization_code.device)"
+        )
 
 
 def returned_state(attempt: Attempt) -> None:

@@ -64,8 +64,12 @@ class Session:
         cases: tuple[PlannedCase, ...],
         generation: Generation,
         limits: Limits = DEFAULT_LIMITS,
+        *,
+        selected: bool = False,
     ) -> None:
+        """Begin it; `selected`: some requirements were chosen, and others left out."""
         self.profile = profile
+        self.selected = selected
         self.contracts = contracts
         self.cases = cases
         self.generation = generation

@@ -7,6 +7,7 @@ import pytest
 from conformance.profile import Subscriber
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
+from conformance.scenarios.test_phone_number import naming
 from conformance.target.operations import ABSENT, OperationClient
 
 # Country code 999 is not assigned (ITU-T E.164): nobody's number.
@@ -46,5 +47,5 @@ def provoked(
             operation.call(other, correlator="not, well-formed")
         yield "a malformed request"
     if operation.api == "sim-swap" and operation.identifies_by_body:
-        operation.call(line, body={"phoneNumber": _NOBODY})
+        operation.call(line, body=naming(operation, _NOBODY))
         yield "a request about nobody"

@@ -5,10 +5,17 @@ from typing import Any
 
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import holds
-from conformance.scenarios.redirects import returned_state, sent_back, understood
+from conformance.scenarios.redirects import (
+    brings_code,
+    hint_shows_no_device,
+    returned_state,
+    sent_back,
+    understood,
+)
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
 from conformance.target.answers import UnexpectedAnswer, VerifyAnswer
+from conformance.target.errors import NotTestable
 from conformance.target.operations import ABSENT, AccessToken
 from conformance.tokens.flows.authorization_code import Attempt, AuthorizationCode
 from conformance.tokens.id_tokens import unverified_claims
@@ -51,6 +58,7 @@ def test_hint_of_another_line(
     other_line: Subscriber,
 ) -> None:
     """The hint names another line than the device's: refused, or passed over."""
+    hint_shows_no_device(authorization_code.settings)
     understood(authorization_code.authorize(line))
 
     hint = f"tel:{other_line.phone_number}"
@@ -61,11 +69,26 @@ def test_hint_of_another_line(
         holds(verified, f"the token is not about {line.id}, whose device asked")
 
 
+@requirement("authorization-code.login-hint-is-no-device")
+def test_hint_without_a_device(
+    authorization_code: AuthorizationCode, line: Subscriber
+) -> None:
+    """Whoever asks knows a number, and the network knows nothing."""
+    hint_shows_no_device(authorization_code.settings)
+    if brings_code(authorization_code.authorize(None)):
+        raise NotTestable("this machine is itself a device that the network knows")
+
+    attempt = authorization_code.authorize(None, login_hint=f"tel:{line.phone_number}")
+    if brings_code(attempt):
+        raise UnexpectedAnswer(f"{attempt}: a code for whoever is named, and for no device")
+
+
 @requirement("authorization-code.login-hint-is-ignored")
 def test_unsupported_hint(
     authorization_code: AuthorizationCode, line: Subscriber, example: Example
 ) -> None:
     """A hint that the server has no use for changes nothing."""
+    hint_shows_no_device(authorization_code.settings)
     understood(authorization_code.authorize(line))
 
     hint = example["login_hint"].format(phone_number=line.phone_number)

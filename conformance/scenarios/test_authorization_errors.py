@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import holds
-from conformance.scenarios.redirects import sent_back, turned_away, understood
+from conformance.scenarios.redirects import brings_code, sent_back, turned_away, understood
 from conformance.scenarios.requirement import requirement
 from conformance.target.answers import UnexpectedAnswer
+from conformance.target.errors import NotTestable
 from conformance.target.operations import ABSENT
 from conformance.tokens.device import leads_to
 from conformance.tokens.flows.authorization_code import Attempt, AuthorizationCode
@@ -139,26 +140,32 @@ def _not_redirected(attempt: Attempt, address: str) -> None:
     """Expect that the browser is not sent to an address, and no code to anywhere."""
     if attempt.location is None:
         return
-    if leads_to(attempt.location, address) or _has_code(attempt.location):
+    if _extends(attempt.location, address) or brings_code(attempt):
         raise UnexpectedAnswer(f"{attempt}: a redirect to where nobody may be sent")
 
 
-def _has_code(location: str) -> bool:
-    try:
-        parts = urlsplit(location)
-    except ValueError:  # such as an unclosed IPv6 address, which no browser follows
+def _extends(location: str, address: str) -> bool:
+    """Whether a redirect goes to an address, with all of its query if it has one."""
+    if not leads_to(location, address):
         return False
-    return "code" in parse_qs(parts.query) or "code" in parse_qs(parts.fragment)
+    got, wanted = (
+        parse_qsl(urlsplit(each).query, keep_blank_values=True) for each in (location, address)
+    )
+    return set(wanted) <= set(got)
 
 
 def _changed(address: str, change: str) -> str:
     """Return an address that nobody has registered: the client's own with one change."""
     parts = urlsplit(address)
-    if change == "host":
-        return parts._replace(netloc=f"{parts.netloc}.not-registered.example").geturl()
-    if change == "path":
-        return parts._replace(path="/not-registered").geturl()
-    if change == "longer-path":
-        return parts._replace(path=f"{parts.path.rstrip('/')}/not-registered").geturl()
-    scheme = "http" if parts.scheme != "http" else "ftp"
-    return parts._replace(scheme=scheme).geturl()
+    changes = {
+        "host": {"netloc": f"{parts.netloc}.not-registered.example"},
+        "path": {"path": "/not-registered"},
+        "longer-path": {"path": f"{parts.path.rstrip('/')}/not-registered"},
+        "path-in-other-case": {"path": parts.path.swapcase()},
+        "longer-query": {"query": f"{parts.query}&not-registered=yes".lstrip("&")},
+        "scheme": {"scheme": "http" if parts.scheme != "http" else "ftp"},
+    }
+    changed = parts._replace(**changes[change])
+    if changed == parts:
+        raise NotTestable(f"the client's redirect_uri is the same with another {change}")
+    return changed.geturl()

@@ -66,7 +66,11 @@ def test_two_hints(
     refused_with(ciba.start(line, **other), 400, "invalid_request")
 
 
-@requirement("ciba.malformed-tel-hint-is-refused", "ciba.other-kind-of-hint-is-refused")
+@requirement(
+    "ciba.malformed-tel-hint-is-refused",
+    "ciba.tel-hint-with-parameters-is-refused",
+    "ciba.other-kind-of-hint-is-refused",
+)
 def test_other_spelling(
     run: Session, ciba: Ciba, line: Subscriber, example: Mapping[str, Any]
 ) -> None:

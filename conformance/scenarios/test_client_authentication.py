@@ -10,13 +10,14 @@ import pytest
 from conformance.exchanges import Purpose, Request
 from conformance.plan import PlannedCase
 from conformance.profile.model import Authorization
+from conformance.profile.wire_fields import placeholders
 from conformance.scenarios.authenticated import Authenticated, accepted
 from conformance.scenarios.expect import refused_with
 from conformance.scenarios.grants import Grants
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
 from conformance.target.answers import Answer, UnexpectedAnswer
-from conformance.target.errors import NotTestable
+from conformance.target.errors import NotOffered, NotTestable
 from conformance.target.operations import ABSENT
 from conformance.tokens.flows.ciba import Ciba
 from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
@@ -32,6 +33,9 @@ from conformance.tokens.server import AuthorizationServer
 
 _NOBODY = "a-client-that-nobody-registered"
 _ELSEWHERE = "https://another-server.example/token"
+_NOBODYS_SECRET = "a-secret-that-no-client-has"
+# What a header template shows a secret by.
+_OF_A_SECRET = {"basic", "client_secret"}
 
 
 @pytest.fixture
@@ -45,13 +49,16 @@ def authenticated(
 ) -> Authenticated:
     """Return a good request to the endpoint of the case's example."""
     start: Callable[..., OAuthAnswer] = ciba.start
+    flow = example.get("flow", "")
 
     def send(**changes: object) -> OAuthAnswer:
-        if example["endpoint"] == "token":
-            return grants.cheapest().send(**changes)
-        return start(case.line, **changes)
+        if example["endpoint"] != "token":
+            return start(case.line, **changes)
+        if flow and case.line is not None:
+            return grants.of(flow, case.line).send(**changes)
+        return grants.cheapest().send(**changes)
 
-    return Authenticated(run, endpoints, example["endpoint"], send)
+    return Authenticated(run, endpoints, example["endpoint"], send, flow)
 
 
 @requirement("client-authentication.private-key-jwt-is-accepted")
@@ -73,7 +80,8 @@ def test_private_key_jwt(authenticated: Authenticated, server: AuthorizationServ
 def test_metadata(run: Session, settings: Authorization) -> None:
     """What the server does, its metadata say."""
     request = Request("GET", str(settings.discovery), (), None)
-    metadata = Answer(run.target.send(request, Purpose("discovery"))).succeeded().members
+    answer = Answer(run.target.answered(lambda: request, Purpose("discovery")))
+    metadata = answer.succeeded().members
     member = "token_endpoint_auth_methods_supported"
 
     listed = metadata.get(member, ["private_key_jwt"])
@@ -88,6 +96,23 @@ def test_no_authentication(authenticated: Authenticated, example: Mapping[str, A
 
     named = {"client_id": authenticated.client.id} if example.get("named") else {}
     refused_with(authenticated.without_proof(**named), 401, "invalid_client")
+
+
+@requirement("client-authentication.wrong-secret-is-refused")
+def test_wrong_secret(run: Session, authenticated: Authenticated) -> None:
+    """The name is the client's, and the secret nobody's."""
+    headers = run.profile.wire.authorization.client_headers.values()
+    if headers and not any(set(placeholders(each)) & _OF_A_SECRET for each in headers):
+        raise NotOffered("no header of wire.authorization.client_headers shows a secret")
+    authenticated.works()
+
+    answer = authenticated.with_secret(_NOBODYS_SECRET)
+    agreed = authenticated.client.authentication != "private_key_jwt"
+    if agreed or answer.status != 400:
+        refused_with(answer, 401, "invalid_client")
+    else:
+        errors = ("invalid_client", "invalid_request", "unauthorized_client")
+        refused_with(answer, 400, *errors)
 
 
 @requirement("client-authentication.long-lived-assertion-is-refused")
@@ -119,7 +144,12 @@ def test_other_audience(
     authenticated: Authenticated, server: AuthorizationServer, example: Mapping[str, Any]
 ) -> None:
     """What else names the server, and is up to it."""
-    accepted(authenticated.with_claims(aud=server.endpoint(example["audience"])))
+    answer = authenticated.with_claims(aud=server.endpoint(example["audience"]))
+    try:
+        accepted(answer)
+    except UnexpectedAnswer:
+        said = f"{answer}: the server does not go by this name, as it need not"
+        raise UnexpectedAnswer(said) from None
 
 
 @requirement("client-authentication.foreign-audience-is-refused")
@@ -204,6 +234,20 @@ def test_unreadable(authenticated: Authenticated) -> None:
     authenticated.works()
 
     answer = authenticated.with_assertion("this-is-no-jwt")
+    if (answer.status, answer.error) != (400, "invalid_request"):
+        refused_with(answer, 401, "invalid_client")
+
+
+@requirement("client-authentication.other-assertion-type-is-refused")
+def test_other_assertion_type(
+    authenticated: Authenticated, example: Mapping[str, Any]
+) -> None:
+    """The assertion is good, and is said to be something else."""
+    authenticated.works()
+
+    assertion = signed(authenticated.claims(), authenticated.client)
+    kind = example["type"]
+    answer = authenticated.with_assertion(assertion, client_assertion_type=kind)
     if (answer.status, answer.error) != (400, "invalid_request"):
         refused_with(answer, 401, "invalid_client")
 

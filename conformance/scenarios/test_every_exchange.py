@@ -4,7 +4,7 @@ from conformance.plan import PlannedCase
 from conformance.profile import Subscriber
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
-from conformance.target.errors import NotTestable
+from conformance.target.errors import NotOffered, NotTestable
 from conformance.target.operations import ABSENT, FITTING, OperationClient
 
 
@@ -44,12 +44,21 @@ def test_no_answer_breaks_it(
     if not judged(case.requirement.id, case.operation_id):
         ask_for_a_success_and_refusals(run, operation, line)
     if not judged(case.requirement.id, case.operation_id):
-        raise NotTestable("the target gave no answer that the requirement applies to")
+        raise _without_an_answer(run)
 
     findings = run.observer.findings(case.requirement.id, case.operation_id)
     assert not findings, "; ".join(
         f"exchange {finding.exchange}: {finding.problem}" for finding in findings
     )
+
+
+def _without_an_answer(run: Session) -> NotOffered | NotTestable:
+    """Return why there is nothing to judge: what was left out on purpose is not missing."""
+    if run.selected:
+        return NotOffered(
+            "no request of this selection brought an answer that it applies to: select more"
+        )
+    return NotTestable("the target gave no answer that the requirement applies to")
 
 
 def ask_for_a_success_and_refusals(

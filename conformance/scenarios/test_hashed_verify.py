@@ -5,6 +5,7 @@ from typing import Any
 
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import refused
+from conformance.scenarios.near_misses import almost_hash
 from conformance.scenarios.proved import once
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
@@ -22,11 +23,13 @@ def test_own_hash(number_verification: NumberVerification, line: Subscriber) -> 
 def test_other_hash(
     number_verification: NumberVerification, line: Subscriber, other_line: Subscriber
 ) -> None:
-    """The hash is that of another line's number."""
+    """The hash is that of another line's number, or the own one but for its last digit."""
     own, other = sha256_hex(line.phone_number), sha256_hex(other_line.phone_number)
     assert number_verification.verify_hash(line, own).verified is True
 
     assert number_verification.verify_hash(line, other).verified is False
+    changed = number_verification.verify_hash(line, almost_hash(own)).verified
+    assert changed is False, "verified: the hash of the line with another last digit"
 
 
 @requirement("number-verification.verify.upper-case-hash-is-verified")

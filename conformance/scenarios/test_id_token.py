@@ -38,7 +38,7 @@ def test_signature(
     token = id_tokens.of(example["flow"], line).id_token
 
     request = Request("GET", server.endpoint("jwks"), (), None)
-    answer = Answer(server.target.send(request, Purpose("discovery", "jwks")))
+    answer = Answer(server.target.answered(lambda: request, Purpose("discovery", "jwks")))
     verify_signature(token, answer.succeeded().json)
 
 

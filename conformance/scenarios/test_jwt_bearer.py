@@ -77,12 +77,15 @@ def test_other_subject(
 
 @requirement("jwt-bearer.foreign-key-is-refused")
 def test_foreign_key(jwt_bearer: JwtBearer, line: Subscriber) -> None:
-    """The right name of a key that is another."""
+    """The right name of a key that is another, then no name and the key itself."""
     jwt_bearer.token(line).granted()
 
     client = jwt_bearer.endpoints.main
-    forged = signed(jwt_bearer.claims(line), client, key=foreign_key(client))
-    _refused(jwt_bearer.token_for(forged))
+    key = foreign_key(client)
+    brought_along = {"kid": None, "jwk": key.as_dict(private=False)}
+    for header in ({}, brought_along):
+        forged = signed(jwt_bearer.claims(line), client, header=header, key=key)
+        _refused(jwt_bearer.token_for(forged))
 
 
 @requirement("jwt-bearer.tampered-assertion-is-refused")

@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -71,13 +71,16 @@ class Possession:
         head += out.headers
         head += [("Content-Type", "application/json")] if content is not None else []
         method = operation.method
-        request = Request(method, operation.url, tuple(head), content)
-        if proof is not None:
-            headers = (*head, ("DPoP", proof(request)))
-            request = Request(method, operation.url, headers, content)
+        plain = Request(method, operation.url, tuple(head), content)
+
+        def made() -> Request:
+            if proof is None:
+                return plain
+            return replace(plain, headers=(*plain.headers, ("DPoP", proof(plain))))
+
         # Not as an API call: what a resource answers to proofs stands in no API's contract.
         purpose = Purpose("token", operation.id, self.line.id)
-        return Answer(self.run.target.send(request, purpose))
+        return Answer(self.run.target.answered(made, purpose))
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """Refresh tokens: who gets one, and what it is good for."""
 
+from typing import Any
+
 import pytest
 
 from conformance.profile import Subscriber
+from conformance.scenarios.authenticated import Authenticated
 from conformance.scenarios.expect import refused_with
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
@@ -13,6 +16,7 @@ from conformance.target.wire import OperationWire
 from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
 from conformance.tokens.flows.others import ClientCredentials, JwtBearer, Refresh
 from conformance.tokens.flows.ways import Way, ways
+from conformance.tokens.jwts import foreign_key, signed
 
 OFFLINE = "offline_access"
 _WITHOUT = pytest.StashKey[set[str]]()
@@ -162,10 +166,20 @@ def test_other_client(
 
 
 @requirement("refresh.client-authenticates")
-def test_no_client(issued: tuple[Way, OAuthAnswer], refresh: Refresh) -> None:
-    """A stolen refresh token alone is worth nothing."""
-    token = issued[1].text("refresh_token")
+def test_no_client(
+    run: Session, issued: tuple[Way, OAuthAnswer], refresh: Refresh, endpoints: Endpoints
+) -> None:
+    """A stolen refresh token is worth nothing, be it alone or with a forged assertion."""
+    token, client = issued[1].text("refresh_token"), endpoints.main
     refused_with(refresh.token(token, client=ABSENT), 401, "invalid_client")
+    if client.key is not None:
+
+        def send(**changes: Any) -> OAuthAnswer:
+            return refresh.token(token, **changes)
+
+        asking = Authenticated(run, endpoints, "token", send)
+        forged = signed(asking.claims(), client, key=foreign_key(client))
+        refused_with(asking.with_assertion(forged), 401, "invalid_client")
 
     refresh.token(token).text("access_token")
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from conformance.profile import Subscriber
 from conformance.profile.model import Authorization
+from conformance.scenarios import request_objects
 from conformance.scenarios.expect import holds
 from conformance.scenarios.redirects import sent_back, turned_away, understood
 from conformance.scenarios.requirement import requirement
 from conformance.target.answers import UnexpectedAnswer
-from conformance.target.errors import NotOffered
 from conformance.target.operations import ABSENT
 from conformance.tokens import jwts
 from conformance.tokens.flows.authorization_code import Attempt, AuthorizationCode
@@ -18,8 +18,6 @@ from conformance.tokens.flows.endpoint import Endpoints
 from conformance.tokens.id_tokens import unverified_claims
 
 Example = Mapping[str, Any]
-# The last release that leaves it to the server whether it takes request objects.
-_OPTIONAL_UNTIL = "0.3.0"
 # Beyond any clock skew that a server may forgive, and beyond the profile's 300 s.
 _AHEAD_SECONDS, _TOO_LONG_SECONDS = 120, 600
 
@@ -33,7 +31,7 @@ def test_signed_request(
     """The same request, signed, does what it does in the plain."""
     understood(authorization_code.authorize(shown_line))
 
-    understood(_offered(authorization_code, settings, shown_line))
+    understood(request_objects.offered(authorization_code, settings, shown_line))
 
 
 @requirement("authorization-code.parameters-are-repeated-outside")
@@ -44,7 +42,7 @@ def test_left_out_outside(
     example: Example,
 ) -> None:
     """One of the four parameters stands inside only."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     outside = {example["parameter"]: ABSENT}
     attempt = authorization_code.authorize_signed(shown_line, outside=outside)
@@ -60,7 +58,7 @@ def test_different_outside(
     example: Example,
 ) -> None:
     """One of the four parameters says something else inside than outside."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     other: Mapping[str, object] = {
         # Good in itself: only that it differs is wrong.
@@ -80,7 +78,7 @@ def test_state_inside(
     shown_line: Subscriber | None,
 ) -> None:
     """Another state outside does not count."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     attempt = authorization_code.authorize_signed(shown_line, outside={"state": "outside"})
     understood(attempt)
@@ -91,7 +89,7 @@ def test_nonce_inside(
     authorization_code: AuthorizationCode, settings: Authorization, line: Subscriber
 ) -> None:
     """Another nonce outside does not get into the ID token."""
-    _good(authorization_code, settings, line)
+    request_objects.good(authorization_code, settings, line)
 
     attempt = authorization_code.authorize_signed(line, outside={"nonce": "outside"})
     id_token = authorization_code.redeem(attempt).text("id_token")
@@ -106,7 +104,7 @@ def test_foreign_audience(
     shown_line: Subscriber | None,
 ) -> None:
     """The request object is meant for somebody else."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     inside = {"aud": "https://not-this-server.example/authorize"}
     attempt = authorization_code.authorize_signed(shown_line, inside=inside)
@@ -120,7 +118,7 @@ def test_expired(
     shown_line: Subscriber | None,
 ) -> None:
     """The request object's time is over."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     now = int(time.time())
     inside = {"iat": now - 2 * _AHEAD_SECONDS, "exp": now - _AHEAD_SECONDS}
@@ -137,7 +135,7 @@ def test_signature(
     example: Example,
 ) -> None:
     """The client has not signed it, or nobody has."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     sign = _signing(endpoints, example["signature"])
     attempt = authorization_code.authorize_signed(shown_line, sign=sign)
@@ -152,7 +150,7 @@ def test_missing_claim(
     example: Example,
 ) -> None:
     """One of the five claims is not there."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     inside = {example["claim"]: ABSENT}
     attempt = authorization_code.authorize_signed(shown_line, inside=inside)
@@ -166,7 +164,7 @@ def test_issued_in_the_future(
     shown_line: Subscriber | None,
 ) -> None:
     """The request object says that it was made two minutes from now."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     issued = int(time.time()) + _AHEAD_SECONDS
     inside = {"iat": issued, "exp": issued + jwts.LIFE_SECONDS}
@@ -181,37 +179,12 @@ def test_lasts_too_long(
     shown_line: Subscriber | None,
 ) -> None:
     """The request object lasts twice as long as it may."""
-    _good(authorization_code, settings, shown_line)
+    request_objects.good(authorization_code, settings, shown_line)
 
     now = int(time.time())
     inside = {"iat": now, "exp": now + _TOO_LONG_SECONDS}
     attempt = authorization_code.authorize_signed(shown_line, inside=inside)
     _refused(attempt, settings)
-
-
-def _good(
-    authorization_code: AuthorizationCode, settings: Authorization, line: Subscriber | None
-) -> Attempt:
-    """Expect that a good signed request is understood, where the release asks for it.
-
-    The issuer will do as its audience: whether the endpoint does is another row's matter.
-    """
-    attempt = _offered(authorization_code, settings, line)
-    if attempt.parameters.get("error") in ("invalid_request_object", "invalid_request"):
-        authorization_code.audience = authorization_code.endpoints.server.issuer
-        attempt = authorization_code.authorize_signed(line)
-    return understood(attempt)
-
-
-def _offered(
-    authorization_code: AuthorizationCode, settings: Authorization, line: Subscriber | None
-) -> Attempt:
-    """Send a good signed request; raises `NotOffered` where a server may take none."""
-    attempt = authorization_code.authorize_signed(line)
-    error = attempt.parameters.get("error")
-    if error == "request_not_supported" and settings.release == _OPTIONAL_UNTIL:
-        raise NotOffered("the server takes no request objects, which 0.3.0 leaves to it")
-    return attempt
 
 
 def _turned_away(attempt: Attempt) -> None:
@@ -233,7 +206,7 @@ def _refused(attempt: Attempt, settings: Authorization) -> None:
         raise UnexpectedAnswer(f"{attempt}: expected a redirect with invalid_request_object")
     # Its own error came with 0.4.0; what stands in a refused object need not be trusted, and
     # so the state need not come back.
-    before = ("invalid_request",) if settings.release == _OPTIONAL_UNTIL else ()
+    before = ("invalid_request",) if settings.release == request_objects.OPTIONAL_UNTIL else ()
     sent_back(attempt, "invalid_request_object", *before, state=False)
 
 

@@ -7,13 +7,16 @@ from conformance.checks import dates
 from conformance.plan.facts import LARGEST_MAX_AGE
 from conformance.profile import ApiProfile, Subscriber
 from conformance.scenarios.expect import nothing_wrong
+from conformance.scenarios.lines import lines_to_ask
 from conformance.scenarios.requirement import requirement
+from conformance.scenarios.session import Session
 from conformance.target.answers import DateAnswer
 from conformance.target.sim_swap import SimSwap
 
 # What the profile knows of a line need not be exact to the minute; a forgotten time zone
 # is off by an hour at least.
 _TOLERANCE = timedelta(minutes=59)
+_HOURS_A_DAY = 24
 
 
 @requirement("sim-swap.retrieve-date.swap-date-is-reported")
@@ -55,11 +58,20 @@ def test_form_of_the_date(sim_swap: SimSwap, line: Subscriber) -> None:
 
 
 @requirement("sim-swap.retrieve-date.monitored-period-is-positive")
-def test_monitored_period(sim_swap: SimSwap, line: Subscriber) -> None:
-    """A provider that tells its own limit tells a number of days; it need not tell one."""
-    period = sim_swap.retrieve_date(line).monitored_period
+def test_monitored_period(
+    run: Session, sim_swap: SimSwap, line: Subscriber, api: ApiProfile
+) -> None:
+    """A provider that tells its own limit tells a number of days; it need not tell one.
 
-    assert period is None or (isinstance(period, int) and period > 0), period
+    Many tell it beside a null only, which other lines than the first one may have.
+    """
+    limit = api.hours_of_monitored_period
+    asked = lines_to_ask(run, sim_swap.operations["retrieve-date"], line)
+    for each in asked if limit is not None else [line]:
+        period = sim_swap.retrieve_date(each).monitored_period
+        if period is not None:
+            assert_days(period, limit)
+            return
 
 
 @requirement("sim-swap.retrieve-date.agrees-with-check")
@@ -92,3 +104,12 @@ def assert_close(told: datetime | None, known: datetime | None) -> None:
     assert told is not None, "the date is null"
     assert known is not None, "the plan gives this case a line whose date is known"
     assert abs(told - known) <= _TOLERANCE, f"{told.isoformat()} is not {known.isoformat()}"
+
+
+def assert_days(period: object, limit: int | None) -> None:
+    """Assert that a period is a number of days, and the limit, given in hours, if any."""
+    assert isinstance(period, int), f"monitoredPeriod {period!r} is no integer"
+    assert period > 0, f"monitoredPeriod is {period}"
+    if limit is not None:
+        difference = abs(period * _HOURS_A_DAY - limit)
+        assert difference < _HOURS_A_DAY, f"{period} days are not the profile's {limit} h"

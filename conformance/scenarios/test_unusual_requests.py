@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from conformance.checks.envelope import json_object
 from conformance.exchanges import Exchange, Purpose, Request
 from conformance.profile import Subscriber
 from conformance.scenarios.requirement import requirement
@@ -18,6 +19,7 @@ from conformance.target.operations import ABSENT, OperationClient
 _FIRST_CLIENT_ERROR, _FIRST_SERVER_ERROR = 400, 500
 # Says that the method is not known to the server at all (RFC 9110 section 15.6.2).
 _NOT_IMPLEMENTED = 501
+_METHOD_NOT_ALLOWED = 405
 # Headers that the client writes by itself for each request.
 _OF_THE_CLIENT = frozenset(
     {"host", "content-length", "user-agent", "accept-encoding", "connection"}
@@ -70,6 +72,11 @@ def test_other_method(
     by_client = _FIRST_CLIENT_ERROR <= answer.status < _FIRST_SERVER_ERROR
     if not by_client and answer.status != _NOT_IMPLEMENTED:
         raise UnexpectedAnswer(f"{answer}: {method} is no method of this path")
+    # The guide has a code for just this, so that it is an error of the API like any other.
+    response = answer.exchange.response
+    is_page = response is not None and json_object(response) is None
+    if answer.status == _METHOD_NOT_ALLOWED and is_page:
+        raise UnexpectedAnswer(f"{answer}: an error has a JSON object for its body")
 
 
 def _members(operation: OperationClient, line: Subscriber) -> dict[str, Any]:
@@ -134,7 +141,8 @@ def _beside(change: Callable[[Request], Request]) -> Send:
     def send(operation: OperationClient, line: Subscriber) -> Answer:
         good = operation.call(line).succeeded().exchange
         purpose = Purpose("api", None, line.id, good.purpose.token)
-        return Answer(operation.target.send(change(_own(good)), purpose))
+        request = change(_own(good))
+        return Answer(operation.target.answered(lambda: request, purpose))
 
     return send
 

@@ -5,26 +5,41 @@ from typing import Any
 
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import refused
+from conformance.scenarios.lines import lines_without_a_person
+from conformance.scenarios.near_misses import almost
 from conformance.scenarios.proved import operation_works
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
+from conformance.target.errors import NoToken, NotTestable
 from conformance.target.number_verification import NumberVerification, sha256_hex
 
 
 @requirement("number-verification.verify.own-number-is-verified")
-def test_own_number(number_verification: NumberVerification, line: Subscriber) -> None:
-    """The number is the device's."""
+def test_own_number(
+    run: Session, number_verification: NumberVerification, line: Subscriber
+) -> None:
+    """The number is the device's, and what holds for one line need not hold for the next."""
     assert number_verification.verify(line, line.phone_number).verified is True
+
+    for each in lines_without_a_person(run, number_verification.operations["verify"], line):
+        try:
+            own = number_verification.verify(each, each.phone_number)
+        except (NoToken, NotTestable):
+            continue  # who gets a token for which line is another requirement's matter
+        assert own.verified is True, f"{each.id} has its own number not verified"
 
 
 @requirement("number-verification.verify.other-number-is-not-verified")
 def test_other_number(
     number_verification: NumberVerification, line: Subscriber, other_line: Subscriber
 ) -> None:
-    """Another line's number is answered with false, not with an error."""
+    """Another number is answered with false, not with an error, however like the own it is."""
     assert number_verification.verify(line, line.phone_number).verified is True
 
-    assert number_verification.verify(line, other_line.phone_number).verified is False
+    others = {"of another line": other_line.phone_number, **almost(line.phone_number)}
+    for how, number in others.items():
+        verified = number_verification.verify(line, number).verified
+        assert verified is False, f"verified: a number that is that of the line, {how}"
 
 
 @requirement("number-verification.verify.malformed-phone-number-is-refused")

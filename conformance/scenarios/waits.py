@@ -7,7 +7,7 @@ only what is left of it when everything else is done.
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -18,13 +18,17 @@ from conformance.target.errors import NotTestable, TargetError
 from conformance.tokens.flows.ciba import Ciba
 from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
 from conformance.tokens.flows.scopes import scope_for
-from conformance.tokens.polling import number
+from conformance.tokens.polling import UNANSWERED, number
 
 if TYPE_CHECKING:
     from conformance.scenarios.session import Session
 
 TAKES_TIME = "takes_time"
 """The mark of a test whose backchannel request is sent before the first case."""
+# The trait of the line whose request is polled too fast before its user agrees.
+_AGREES_LATER = "slow"
+_HURRIED_POLLS = 2
+_FAILURES = (AssertionError, NotTestable, TargetError)
 Test = TypeVar("Test", bound=Callable[..., None])
 
 
@@ -40,6 +44,10 @@ class Begun:
 
     answer: OAuthAnswer
     at: float = field(default_factory=time.monotonic)
+    hurried: tuple[OAuthAnswer, ...] = ()
+    """What polls were told that came at once, one right after the other."""
+    hurried_at: float = 0.0
+    """When the last of them was answered (seconds, monotonic)."""
 
     @property
     def age(self) -> float:
@@ -64,14 +72,25 @@ class Waits:
 
         Where one fails nothing is kept of it: the case sends its own and says what is wrong.
         """
-        recorder = run.recorder
+        recorder, late = run.recorder, list[PlannedCase]()
         for case in cases:
             if case.line is None or case.withheld is not None:
                 continue
-            failing = suppress(AssertionError, NotTestable, TargetError)
-            with recorder.under(case.id) as numbers, failing:
+            with recorder.under(case.id) as numbers, suppress(*_FAILURES):
                 self._begun[case.id] = Begun(backchannel(run).asked(case.line))
             self._exchanges[case.id] = tuple(numbers)
+            if case.requirement.needs.subscriber == _AGREES_LATER:
+                late.append(case)
+        for case in late:
+            with recorder.under(case.id) as numbers, suppress(*_FAILURES):
+                self._hurry(run, case.id)
+            self._exchanges[case.id] += tuple(numbers)
+
+    def _hurry(self, run: "Session", case_id: str) -> None:
+        begun = self._begun.pop(case_id, None)
+        polled = None if begun is None else in_a_hurry(backchannel(run), begun)
+        if polled is not None:
+            self._begun[case_id] = polled
 
     def exchanges(self, case_id: str) -> tuple[int, ...]:
         """Return the numbers of the exchanges that a case had before its turn."""
@@ -80,6 +99,24 @@ class Waits:
     def take(self, case: PlannedCase, ciba: Ciba, line: Subscriber) -> Begun:
         """Return the case's own request, sent just now where none was sent early."""
         return self._begun.pop(case.id, None) or Begun(ciba.asked(line))
+
+
+def in_a_hurry(ciba: Ciba, begun: Begun) -> Begun | None:
+    """Poll twice at once for a user who has not agreed yet: it must do no harm.
+
+    None where a poll was told anything but to come again: that is another row's matter, and
+    the case needs another request.
+    """
+    told: list[OAuthAnswer] = []
+    while len(told) < _HURRIED_POLLS and all(map(_unanswered, told)):
+        told.append(ciba.poll(begun.answer.text("auth_req_id")))
+    if told[-1].status != 200 and not _unanswered(told[-1]):
+        return None
+    return replace(begun, hurried=tuple(told), hurried_at=time.monotonic())
+
+
+def _unanswered(answer: OAuthAnswer) -> bool:
+    return answer.status == 400 and answer.error in UNANSWERED
 
 
 def backchannel(run: "Session") -> Ciba:

@@ -77,7 +77,7 @@ class Score(Part):
 _KINDS: dict[Level, str] = {
     "MUST": "seeded faults against a MUST",
     "SHOULD": "against a SHOULD, as warnings",
-    "MAY": "against a MAY, as a warning",
+    "MAY": "against a MAY, for information",
 }
 
 

@@ -31,6 +31,7 @@ Trait = Annotated[
 """What a case needs to be true of a test line, such as `swapped-within-239h`."""
 
 Fact = Literal[
+    "api-wide-scope-token",
     "authorization",
     "authorization-code-offered",
     "check-offered",
@@ -53,12 +54,13 @@ Fact = Literal[
     "limited-without-client-credentials",
     "limited-without-jwt-bearer",
     "limited-history",
+    "login-hint-by-number",
     "monitored-period",
     "not-network-authenticated-token",
     "number-verification-2-offered",
     "number-verification-offered",
-    "obtainable-token",
     "other-client",
+    "other-scope-token",
     "private-key-jwt",
     "protected-api",
     "requests-at-once",

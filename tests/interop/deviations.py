@@ -103,6 +103,7 @@ _BY_REASON: Mapping[str, tuple[str, ...]] = {
     "redirect_uri may be left out by a client with just one "
     "(option allowOmittingSingleRegisteredRedirectUri, true by default).": (
         "authorization-code.missing-redirect-uri-gets-no-redirect",
+        "authorization-code.missing-redirect-uri-at-redemption-is-refused",
     ),
     "Without prompt=none an unknown user is sent to a login page "
     "(actions/authorization/interactions.js).": ("authorization-code.prompt-none-is-implied",),

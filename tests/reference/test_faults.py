@@ -49,6 +49,10 @@ def ask(world: World, operation: Operation, body: object) -> Reply:
     return answer(Call(operation, bearer, "a-b", "application/json", raw), world)
 
 
+ONE_SCOPE_COUNTS = {"first-scope-alone-counts", "last-scope-alone-counts"}
+"""Faults to which a token with several scopes is not good for all of them."""
+
+
 @every_fault
 def test_form(fault: Fault) -> None:
     assert re.fullmatch(SLUG, fault.id)
@@ -77,7 +81,7 @@ def test_good_requests_are_answered(fault: Fault) -> None:
         if operation is VERIFY:
             body = {"phoneNumber": NUMBERS["swapped-3h"]}
         reply = ask(world, operation, body)
-        assert reply.status in {200, 400}, operation
+        assert reply.status in {200, 400} or fault.id in ONE_SCOPE_COUNTS, operation
         assert json.loads(reply.body)
 
 

@@ -1,6 +1,5 @@
 """Authorization code: the device comes itself, and the network knows whose it is."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -114,7 +113,7 @@ class AuthorizationCode:
         )
         line = rules.line_of(device, asked, self._lines)
         rules.refuse_without_consent(line)
-        code = secrets.token_urlsafe(32)
+        code = rules.new_code()
         self._codes[code] = Code(
             client.id,
             address,

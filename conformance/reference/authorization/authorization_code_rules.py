@@ -125,6 +125,11 @@ def location(address: str, answer: Mapping[str, str]) -> str:
     return f"{address}{joint}{urlencode(answer)}"
 
 
+def new_code() -> str:
+    """Return a fresh authorization code: 256 bits, base64url."""
+    return secrets.token_urlsafe(32)
+
+
 def not_known() -> OAuthError:
     """Return the refusal of a code that does not exist, or is not this client's."""
     return OAuthError("invalid_grant", "The code is not known.")
@@ -183,6 +188,7 @@ class AuthorizationCodeRules:
     refuse_without_consent: Callable[[Subscriber], None] = refuse_without_consent
     state_told: Callable[[str, bool], str | None] = state_told
     location: Callable[[str, Mapping[str, str]], str] = location
+    new_code: Callable[[], str] = new_code
     not_known: Callable[[], OAuthError] = not_known
     belongs: Callable[[Code, Client], bool] = belongs
     good_once_more: Callable[[Code], bool] = good_once_more

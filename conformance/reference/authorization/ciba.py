@@ -10,7 +10,7 @@ from conformance.reference.authorization.issuer import Issuer
 from conformance.reference.authorization.request_objects import read_request_object
 from conformance.reference.authorization.rules import AuthorizationRules
 from conformance.reference.clock import Clock
-from conformance.reference.subscribers import Consent, Subscribers
+from conformance.reference.subscribers import Subscribers
 
 _AUTH_REQ_ID_CLAIM = "urn:openid:params:jwt:claim:auth_req_id"
 
@@ -107,9 +107,10 @@ class Ciba:
         """Return if the user has agreed; OAuthError says what happened instead."""
         rules, now = self._rules, self._clock.now()
         before, pending.polled = pending.polled, now
+        pending.polls += 1
         if rules.expired(pending, now):
             raise rules.refusal("expired")
-        if pending.line.consent is Consent.DENIED:
+        if rules.denied(pending):
             raise rules.refusal("denied")
         if rules.agreed(pending, now):
             return

@@ -37,6 +37,8 @@ class Pending:
     started: float
     expires_in: float
     polled: float | None = None
+    polls: int = 0
+    """How often the client has polled, this time included."""
     redeemed: bool = False
 
 
@@ -105,6 +107,11 @@ def expired(pending: Pending, now: float) -> bool:
     return now - pending.started >= pending.expires_in
 
 
+def denied(pending: Pending) -> bool:
+    """Whether the user has said no, which no further poll changes."""
+    return pending.line.consent is Consent.DENIED
+
+
 def agreed(pending: Pending, now: float) -> bool:
     """Whether the user has said yes by now."""
     consent = pending.line.consent
@@ -162,6 +169,7 @@ class CibaRules:
     belongs: Callable[[Pending, Client], bool] = belongs
     good_once_more: Callable[[Pending], bool] = good_once_more
     expired: Callable[[Pending, float], bool] = expired
+    denied: Callable[[Pending], bool] = denied
     agreed: Callable[[Pending, float], bool] = agreed
     too_fast: Callable[[float | None, float], bool] = too_fast
     refusals: dict[str, Refusal] = field(default_factory=_refusals)

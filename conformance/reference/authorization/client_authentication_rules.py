@@ -13,7 +13,18 @@ from conformance.reference.authorization.errors import OAuthError, invalid_clien
 if TYPE_CHECKING:
     from conformance.reference.authorization.clients import Client, Clients
 
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 Form = Mapping[str, str]
+
+
+def has_assertion(form: Form) -> bool:
+    """Return whether a form has a client assertion, of the one type that is known."""
+    return form.get("client_assertion_type") == ASSERTION_TYPE
+
+
+def read_at(_form: Form, assertion: AssertionRules) -> AssertionRules:
+    """Return how the assertion in a form is read: the same at each grant."""
+    return assertion
 
 
 def without_assertion(form: Form, clients: "Clients") -> "Client":
@@ -62,6 +73,8 @@ class ClientAuthenticationRules:
     assertion: AssertionRules = field(
         default_factory=lambda: AssertionRules(("iss", "sub", "aud", "exp", "jti"))
     )
+    has_assertion: Callable[[Form], bool] = has_assertion
+    read_at: Callable[[Form, AssertionRules], AssertionRules] = read_at
     without_assertion: Callable[[Form, "Clients"], "Client"] = without_assertion
     is_about_itself: Callable[[Mapping[str, Any], "Client"], bool] = is_about_itself
     is_the_client_named: Callable[[Form, "Client"], bool] = is_the_client_named

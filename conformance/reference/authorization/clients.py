@@ -12,7 +12,6 @@ from conformance.reference.authorization.errors import OAuthError
 from conformance.reference.authorization.scopes import API_SCOPES
 from conformance.reference.clock import Clock
 
-ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 REDIRECT_URI = "https://client.example/callback"
 
 CLIENT_CREDENTIALS = "client_credentials"
@@ -65,11 +64,12 @@ class Clients:
     def authenticate(self, form: Mapping[str, str], audiences: frozenset[str]) -> Client:
         """Return the client behind a request; OAuthError 401 invalid_client otherwise."""
         rules = self._rules
-        if form.get("client_assertion_type") != ASSERTION_TYPE:
+        if not rules.has_assertion(form):
             return rules.without_assertion(form, self)
         assertion, now = form.get("client_assertion", ""), self._clock.now()
         try:
-            client, claims = verified(assertion, self, audiences, now, rules.assertion)
+            how = rules.read_at(form, rules.assertion)
+            client, claims = verified(assertion, self, audiences, now, how)
         except jose.BadTokenError as problem:
             raise rules.refusal(f"The client assertion is not valid: {problem}.") from problem
         named = rules.is_the_client_named(form, client)

@@ -59,6 +59,12 @@ def refuse_claims(form: Mapping[str, object], openid: bool) -> None:
         raise OAuthError("invalid_request", "claims can't be had without openid.")
 
 
+def refuse_off_network(apis: frozenset[str], network: bool) -> None:
+    """Refuse number verification for a user whom neither network nor SIM identifies."""
+    if apis & NUMBER_VERIFICATION_SCOPES and not network:
+        raise invalid_scope("Number verification needs a user whom the network identifies.")
+
+
 def id_token_due(openid: bool) -> bool:
     """Whether the answer has an ID token."""
     return openid
@@ -78,5 +84,6 @@ class ScopeRules:
     known: Callable[[frozenset[str]], frozenset[str]] = known
     one_purpose: Callable[[tuple[str, ...]], None] = one_purpose
     refuse_claims: Callable[[Mapping[str, object], bool], None] = refuse_claims
+    refuse_off_network: Callable[[frozenset[str], bool], None] = refuse_off_network
     id_token_due: Callable[[bool], bool] = id_token_due
     told: Callable[[list[str]], str] = told

@@ -87,6 +87,5 @@ def for_user(
     scopes = allowed(read(text, rules), client_scopes)
     rules.one_purpose(scopes.purposes)
     rules.refuse_claims(form or {}, scopes.openid)
-    if scopes.apis & NUMBER_VERIFICATION_SCOPES and not network:
-        raise invalid_scope("Number verification needs a user whom the network identifies.")
+    rules.refuse_off_network(scopes.apis, network)
     return scopes

@@ -1,6 +1,6 @@
 """Decisions about the form of requests to the token endpoint, and of its answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from conformance.reference.authorization.errors import OAuthError
@@ -21,12 +21,17 @@ def missing_grant() -> OAuthError:
     return OAuthError("invalid_request", "grant_type is missing.")
 
 
+async def made() -> None:
+    """Let nothing come between the making of a success and its sending."""
+
+
 @dataclass
 class TokenResponseRules:
     """The decisions; each is an honest function until a fault replaces it."""
 
     parameters: Callable[[list[tuple[str, str]]], dict[str, str]] = once
     missing_grant: Callable[[], OAuthError] = missing_grant
+    made: Callable[[], Awaitable[None]] = made
     success: Callable[[dict[str, object]], dict[str, object]] = lambda response: response
     error: Callable[[OAuthError], Mapping[str, object]] = lambda problem: problem.document()
     headers: dict[str, str] = field(default_factory=lambda: dict(NO_STORE))

@@ -9,10 +9,11 @@ from conformance.reference.problems import Problem
 
 @dataclass(frozen=True)
 class Rendered:
-    """A body ready for the wire, and what its Content-Type says; empty leaves that out."""
+    """A body ready for the wire, and what its headers say of it; empty leaves one out."""
 
     body: bytes
     content_type: str
+    content_encoding: str = ""
 
 
 def envelope(problem: Problem) -> object:

@@ -1,6 +1,8 @@
 """Mistakes that only release 1.0.0 knows: what later releases ask for, and it does not."""
 # ruff: noqa: D401 - the docstring of a fault states the mistake, in a sentence
 
+import re
+
 from conformance.reference.decisions import access
 from conformance.reference.faults.registry import CHECK, SIM_SWAP, Catalogue, common, rows
 from conformance.reference.rules import Rules
@@ -72,3 +74,12 @@ def max_age_above_2400_has_the_new_code(rules: Rules) -> None:
 def path_of_the_next_major_version(rules: Rules) -> None:
     """The path has the major version that the operator works on, not the one it offers."""
     rules.mounts = {api: f"/{api}/v2" for api in rules.mounts}
+
+
+@catalogue.fault(*common("x-correlator.allowed-characters-are-echoed"), api_release=_RELEASE)
+def correlator_pattern_of_the_next_release(rules: Rules) -> None:
+    """The gateway validates x-correlator by the pattern of 2.0.0, where this one has none."""
+    rules.older_correlators.clear()
+    rules.correlator_is_legal = lambda value: (
+        re.fullmatch("[a-zA-Z0-9-]{0,55}", value) is not None
+    )
