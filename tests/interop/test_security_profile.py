@@ -48,9 +48,13 @@ def test_nothing_breaks(results: Results) -> None:
 
 
 def test_the_profile_says_all_that_it_takes(results: Results) -> None:
-    """What is not tested is not offered, but for tokens that only a network can make."""
+    """What is not tested is not offered, but for tokens that only a network can make.
+
+    And for polls that nobody answers: server.mjs lets such a request live for 4 s, and three
+    polls at the interval of 5 s, which is due where a server names none, take longer.
+    """
     withheld = {case.partition("/")[0] for case in _reasons(results, "not-testable")}
-    assert withheld <= {"ciba.operator-token-hint-is-accepted"}
+    assert withheld <= {"ciba.operator-token-hint-is-accepted", "ciba.polls-are-no-answer"}
 
 
 def test_most_of_it_passes(results: Results) -> None:
