@@ -176,6 +176,12 @@ class Authorization(Model):
     clients: Clients = Field(
         default_factory=Clients, description="Clients registered with it."
     )
+    assertion_audience: Literal["endpoint", "token-endpoint", "issuer"] = Field(
+        default="endpoint",
+        description="`aud` of client assertions that have to be accepted: the URL of the "
+        "endpoint called, as the security profile has it, or what this server takes alone.",
+        examples=["issuer"],
+    )
     declared_ciba: CibaSettings | None = Field(
         default=None, alias="ciba", description="Offered where it stands here, be it as {}."
     )

@@ -41,6 +41,11 @@ class Authenticated:
         return self._endpoints.server.endpoint(self._endpoint)
 
     @property
+    def audience(self) -> str:
+        """What a good client assertion for the endpoint is made out to."""
+        return self._endpoints.server.audience(self.url)
+
+    @property
     def client(self) -> Client:
         """The client that the good request is sent as."""
         return self._endpoints.main
@@ -52,7 +57,7 @@ class Authenticated:
 
     def claims(self, **changes: object) -> dict[str, Any]:
         """Return a good client assertion's claims, changed as asked."""
-        return claims_of(self.client, self.url, **changes)
+        return claims_of(self.client, self.audience, **changes)
 
     def with_claims(
         self, header: Mapping[str, Any] | None = None, **changes: object

@@ -100,14 +100,15 @@ def test_bad_assertion(
 
 def _assertion(flaw: str, ciba: Ciba) -> str:
     main = ciba.endpoints.main
-    endpoint = ciba.endpoints.server.endpoint("backchannel_authentication")
+    server = ciba.endpoints.server
+    audience = server.audience(server.endpoint("backchannel_authentication"))
     if flaw == "unsigned":
-        return unsigned(claims_of(main, endpoint))
+        return unsigned(claims_of(main, audience))
     if flaw == "foreign-key":
-        return signed(claims_of(main, endpoint), main, key=foreign_key(main))
+        return signed(claims_of(main, audience), main, key=foreign_key(main))
     # Ten minutes ago: no skew between two clocks excuses that.
     gone = int(time.time()) - 600
-    return signed(claims_of(main, endpoint, iat=gone - 60, exp=gone), main)
+    return signed(claims_of(main, audience, iat=gone - 60, exp=gone), main)
 
 
 @requirement("ciba.client-without-the-grant-is-refused")

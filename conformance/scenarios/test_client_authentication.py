@@ -260,7 +260,7 @@ def test_other_client(authenticated: Authenticated, endpoints: Endpoints) -> Non
         raise NotTestable("give authorization.clients.other a key and private_key_jwt")
     authenticated.works()
 
-    foreign = signed(claims_of(other, authenticated.url), other)
+    foreign = signed(claims_of(other, authenticated.audience), other)
     answer = authenticated.with_assertion(foreign, client_id=authenticated.client.id)
     if (answer.status, answer.error) != (400, "invalid_request"):
         refused_with(answer, 401, "invalid_client")

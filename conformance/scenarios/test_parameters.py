@@ -47,7 +47,7 @@ def test_client_assertion_in_another_case(grants: Grants, endpoints: Endpoints) 
     grant.token().granted()
 
     server = endpoints.server
-    assertion = client_assertion(endpoints.main, server.endpoint("token"))
+    assertion = client_assertion(endpoints.main, server.audience(server.endpoint("token")))
     server.target.recorder.redactor.add_secret("client assertion", assertion)
     kind = {"client_assertion_type": ASSERTION_TYPE}
     answer = grant.send(client=ABSENT, **kind, Client_Assertion=assertion)

@@ -1,7 +1,7 @@
 """How a client proves who it is at an endpoint.
 
 private_key_jwt as the CAMARA Security and Interoperability Profile has it (section Client
-Authentication): at most 300 s of life, `aud` the URL of the endpoint called.
+Authentication): at most 300 s of life, `aud` the URL of the endpoint called by default.
 """
 
 import base64
@@ -25,14 +25,17 @@ _ASSERTION_SECONDS = 120
 
 def authenticated(
     client: Client,
-    endpoint: str,
+    audience: str,
     fields: dict[str, str],
     headers: list[tuple[str, str]],
     redactor: Redactor,
 ) -> None:
-    """Add the client's authentication for an endpoint to a request's form and headers."""
+    """Add the client's authentication to a request's form and headers.
+
+    `audience`: whom it is for, the endpoint's URL unless the profile says otherwise.
+    """
     if client.authentication == "private_key_jwt":
-        assertion = client_assertion(client, endpoint)
+        assertion = client_assertion(client, audience)
         redactor.add_secret("client assertion", assertion)
         fields |= {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
     elif client.authentication == "client_secret_basic":
@@ -44,13 +47,13 @@ def authenticated(
         fields |= {"client_id": client.id, "client_secret": _secret(client)}
 
 
-def client_assertion(client: Client, endpoint: str) -> str:
-    """Return a signed assertion that the client may show once at that endpoint."""
+def client_assertion(client: Client, audience: str) -> str:
+    """Return a signed assertion that the client may show once to that audience."""
     now = int(time.time())
     claims = {
         "iss": client.id,
         "sub": client.id,
-        "aud": endpoint,
+        "aud": audience,
         "iat": now,
         "exp": now + _ASSERTION_SECONDS,
         "jti": str(uuid4()),

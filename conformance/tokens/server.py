@@ -61,6 +61,16 @@ class AuthorizationServer:
             return self.endpoint("issuer")
         return None
 
+    def audience(self, url: str) -> str:
+        """Return the `aud` of a client assertion for an endpoint, as the profile has it.
+
+        Raises `NoToken` where what it names is told nowhere.
+        """
+        named = self.settings.assertion_audience
+        if named == "issuer":
+            return self.endpoint("issuer")
+        return self.endpoint("token") if named == "token-endpoint" else url
+
     def post(
         self,
         name: EndpointName,
@@ -82,7 +92,7 @@ class AuthorizationServer:
         fields = dict(form)
         if client is not None:
             redactor = self.target.recorder.redactor
-            self.wire.authenticate(client, url, fields, headers, redactor)
+            self.wire.authenticate(client, self.audience(url), fields, headers, redactor)
         return Request("POST", url, tuple(headers), self.wire.form(fields.items()))
 
     @property

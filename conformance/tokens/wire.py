@@ -51,7 +51,7 @@ class AuthorizationWire:
     def authenticate(
         self,
         client: Client,
-        endpoint: str,
+        audience: str,
         fields: dict[str, str],
         headers: list[tuple[str, str]],
         redactor: Redactor,
@@ -61,26 +61,26 @@ class AuthorizationWire:
         Raises `NotTestable` where a header wants what the client has none of.
         """
         if not self._settings.client_headers:
-            authenticated(client, endpoint, fields, headers, redactor)
+            authenticated(client, audience, fields, headers, redactor)
             return
         for name, template in self._settings.client_headers.items():
-            headers.append((name, _proof(template, client, endpoint, redactor)))
+            headers.append((name, _proof(template, client, audience, redactor)))
 
     def form(self, pairs: Iterable[tuple[str, str]]) -> bytes:
         """Return an encoded form, the signs left as they are that the wire leaves so."""
         return urlencode(list(pairs), safe=self._settings.unencoded or "").encode()
 
 
-def _proof(template: str, client: Client, endpoint: str, redactor: Redactor) -> str:
+def _proof(template: str, client: Client, audience: str, redactor: Redactor) -> str:
     values = {}
     for name in placeholders(template):
-        values[name] = _value(name, client, endpoint)
+        values[name] = _value(name, client, audience)
         if name != "client_id":
             redactor.add_secret("client credentials", values[name])
     return filled(template, values)
 
 
-def _value(name: str, client: Client, endpoint: str) -> str:
+def _value(name: str, client: Client, audience: str) -> str:
     if name == "client_id":
         return client.id
     if name == "client_assertion":
@@ -88,7 +88,7 @@ def _value(name: str, client: Client, endpoint: str) -> str:
             raise NotTestable(
                 f"add key to the client {client.id}: a header wants an assertion"
             )
-        return client_assertion(client, endpoint)
+        return client_assertion(client, audience)
     if client.secret is None:
         raise NotTestable(f"add secret to the client {client.id}: a header wants it")
     secret = client.secret.get_secret_value()

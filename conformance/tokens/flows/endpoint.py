@@ -98,7 +98,8 @@ class Endpoints:
         head = [("Content-Type", _FORM), ("Accept", "application/json"), *headers]
         if client is not ABSENT:
             chosen = client if isinstance(client, Client) else self.main
-            self.server.wire.authenticate(chosen, url, added, head, self._redactor)
+            audience = self.server.audience(url)
+            self.server.wire.authenticate(chosen, audience, added, head, self._redactor)
         form = self.server.wire.form(_pairs({**added, **fields}))
         return Request("POST", url, tuple(head), form)
 
