@@ -171,8 +171,9 @@ def test_token_endpoint_that_hangs(runs: Runs) -> None:
     seen, broken = runs.against(runs.token_endpoint(Page(b"{}", delay=30)), timeout=0.3)
     assert seen.outcomes["client-credentials.missing-scope-is-refused"] == "error"
     assert seen.outcomes["discovery.metadata-is-a-json-object"] == "passed"
-    # After five that were never answered no case waits for another.
-    assert broken.asked.count("/token") == 5
+    # After five that were never answered no case waits for another; each of the other three
+    # workers may have had a request on its way by then.
+    assert 5 <= broken.asked.count("/token") <= 5 + 3
 
 
 @pytest.mark.parametrize(

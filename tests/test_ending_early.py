@@ -100,7 +100,8 @@ def test_killed(tmp_path: Path) -> None:
 
 def test_disk_that_fills_up(tmp_path: Path) -> None:
     """A limit on the size of files stands in for the disk; it is met in mid-run."""
-    blocks = 500
+    # Of nearly 5 MB: the longest cases begin first, and the first of them ends at 0.5 MB.
+    blocks = 1500
     result = subprocess.run(
         ["bash", "-c", f'ulimit -f {blocks}; exec "$0" run --output out', COMMAND],
         cwd=tmp_path,

@@ -185,7 +185,9 @@ def test_our_own_archive_shows_what_the_run_found(
     assert failed <= judged.keys()
     for name, case in judged.items():
         found = after[name]
-        assert found.outcome == case.outcome, name
+        # What a selection sends no request for was not asked of it; an archive may lack it.
+        unseen = found.outcome == "not-testable" and case.outcome == "not-offered"
+        assert found.outcome == case.outcome or unseen, name
         # A run judges a case when its turn comes, an archive all that came after it, too.
         if case.outcome == "failed":
             assert (found.reason or "").startswith(case.reason or "?"), name

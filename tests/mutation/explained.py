@@ -10,10 +10,6 @@ UNNOTICED_LIES: Mapping[str, str] = {
         "a profile knows a swap to the hour, maxAge counts in hours, and a batch that is late "
         "by minutes breaks no sentence of the contract"
     ),
-    "period_in_hours": (
-        "the schema has no upper bound, and no sentence says that the number told is the "
-        "profile's limit: a provider may keep longer than it lets clients ask for"
-    ),
     "request_lives_a_fraction": (
         "OpenID CIBA Core 7.3 says a number with a positive integer value, the profile's own "
         "text only a number of seconds: a client that rounds down loses nothing"
