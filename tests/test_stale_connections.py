@@ -58,7 +58,7 @@ def test_answer_that_has_begun_is_not_asked_for_again() -> None:
 
 def test_silence_is_not_asked_again() -> None:
     with tired_server(1, say_nothing) as server:
-        seen = watched(http={"timeout": 0.3})
+        seen = watched(http={"timeout": 1})
         seen.get(server.url)
         with pytest.raises(TargetError, match="did not answer within"):
             seen.get(server.url)

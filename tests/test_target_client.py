@@ -191,19 +191,21 @@ def reset(connection: socket.socket) -> None:
 
 
 @pytest.mark.parametrize(
-    ("talk", "says"),
+    ("talk", "seconds", "says"),
     [
-        (drip, "did not answer within 0.3 s (http.timeout)"),
-        (silence, "did not answer within 0.3 s (http.timeout)"),
-        (reset, "broke off: ReadError"),
-        (saying(), "broke off: RemoteProtocolError"),
-        (saying(b"SSH-2.0-OpenSSH\r\n\r\n"), "broke off: RemoteProtocolError"),
-        (saying(answer(b"{}", length=99)), "broke off: RemoteProtocolError"),
+        (drip, 0.3, "did not answer within 0.3 s (http.timeout)"),
+        (silence, 0.3, "did not answer within 0.3 s (http.timeout)"),
+        (reset, 30, "broke off: ReadError"),
+        (saying(), 30, "broke off: RemoteProtocolError"),
+        (saying(b"SSH-2.0-OpenSSH\r\n\r\n"), 30, "broke off: RemoteProtocolError"),
+        (saying(answer(b"{}", length=99)), 30, "broke off: RemoteProtocolError"),
     ],
 )
-def test_answer_that_never_comes_is_an_error_and_recorded(talk: object, says: str) -> None:
+def test_answer_that_never_comes_is_an_error_and_recorded(
+    talk: object, seconds: float, says: str
+) -> None:
     with raw_server(talk) as server:  # type: ignore[arg-type]
-        seen = watched(http={"timeout": 0.3})
+        seen = watched(http={"timeout": seconds})
         with pytest.raises(TargetError) as caught:
             seen.get(f"{server.url}/path", ("X-Mine", "1"))
     assert not isinstance(caught.value, TargetUnreachable)

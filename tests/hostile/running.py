@@ -29,7 +29,7 @@ apis:
   sim-swap: {{base_url: {url}/sim-swap/v2, tokens: [none]}}
 subscribers:
   - {{id: first, phone_number: "+447700900101"}}
-http: {{timeout: 0.3{more}}}
+http: {{timeout: 1{more}}}
 limits: {{requests_per_second: 1000, fuzzing: false, malformed: false}}
 """
 
