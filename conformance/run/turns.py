@@ -9,6 +9,7 @@ import pytest
 from conformance.profile.approval import Switch
 from conformance.scenarios.plugin import planned
 from conformance.scenarios.requirement import ALONE, LONG
+from conformance.specs.contracts import AUTHORIZATION
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Turns:
     """Hands out items: those with most requests first, and none beside what it disturbs.
 
     What the requests of other cases would disturb waits until those are over. Then comes one
-    such test after the other, for several operations side by side.
+    such test after the other, for several operations side by side, and those of the token
+    flows beside the first.
     """
 
     def __init__(self, items: Sequence[pytest.Item], requests_at_a_time: int) -> None:
@@ -67,25 +69,38 @@ def is_generated(item: pytest.Item) -> bool:
 def _rounds(items: Sequence[pytest.Item], requests_at_a_time: int) -> Iterator[Round]:
     # Stable: within a sort the order stays that of one worker.
     yield Round(sorted((each for each in items if not _alone(each)), key=_lateness), None)
+    for together in _rounds_alone(list(filter(_alone, items))):
+        own_requests = max(_alone_requests(item) for item in together)
+        yield Round(together, max(1, requests_at_a_time // own_requests))
+
+
+def _rounds_alone(items: Sequence[pytest.Item]) -> list[list[pytest.Item]]:
     of_tests: dict[Path, list[pytest.Item]] = {}
-    for item in filter(_alone, items):
-        of_tests.setdefault(item.path, []).append(item)
-    for each in of_tests.values():
-        own_requests = max(
-            mark.kwargs.get("requests", 1) for mark in map(_alone, each) if mark
-        )
-        yield Round(each, max(1, requests_at_a_time // own_requests))
+    for item in items:
+        if planned(item).api != AUTHORIZATION:
+            of_tests.setdefault(item.path, []).append(item)
+    # Tokens for an API's cases are asked for beside these in any round: in the first, then.
+    of_flows = [item for item in items if planned(item).api == AUTHORIZATION]
+    first, *others = of_tests.values() or [[]]
+    return [each for each in ([*first, *of_flows], *others) if each]
+
+
+def _alone_requests(item: pytest.Item) -> int:
+    mark = _alone(item)
+    return mark.kwargs.get("requests", 1) if mark else 1
 
 
 def _alone(item: pytest.Item) -> pytest.Mark | None:
     return item.get_closest_marker(ALONE)
 
 
-def _lateness(item: pytest.Item) -> int:
-    # What is dozens of requests, one after the other, would end alone if it began last.
+def _lateness(item: pytest.Item) -> tuple[int, bool]:
+    # What is dozens of requests, one after the other, would end alone if it began last; each
+    # request with a three-legged token may take two or three more, for the token.
+    few_legs = planned(item).token != "three-legged"
     if is_generated(item):
-        return 0
-    return 1 if item.get_closest_marker(LONG) else 2
+        return 0, few_legs
+    return 1 if item.get_closest_marker(LONG) else 2, few_legs
 
 
 def _what_it_disturbs(item: pytest.Item) -> Iterator[str]:

@@ -60,17 +60,19 @@ def ask_at_once(
     """
     if run.target.pacer.at_a_time == 1:
         raise NotOffered("the run sends one request at a time (limits.workers, --workers)")
-    alone = {each.id: _asked(operation, each, bodies) for each in lines}
-    tokens = side_by_side(run, operation.fitting_token, lines * _TIMES, lines)
-    calls = list(zip(lines * _TIMES, tokens, strict=True))
+    asked = lines * (1 + _TIMES)
+    tokens = side_by_side(run, operation.fitting_token, asked, lines)
+    calls = list(zip(asked, tokens, strict=True))
 
     def ask(call: tuple[Subscriber, AccessToken]) -> object:
         each, token = call
         body = bodies.get(each.id, FITTING)
         return operation.call(each, body=body, token=token).succeeded().json
 
-    answers = side_by_side(run, ask, calls)
-    for (each, _), answer in zip(calls, answers, strict=True):
+    alone = {call[0].id: ask(call) for call in calls[: len(lines)]}
+    at_once = calls[len(lines) :]
+    answers = side_by_side(run, ask, at_once)
+    for (each, _), answer in zip(at_once, answers, strict=True):
         assert answer == alone[each.id], f"{each.id} has another answer than alone"
 
 

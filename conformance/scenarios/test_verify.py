@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from conformance.profile import Subscriber
 from conformance.scenarios.expect import refused
 from conformance.scenarios.lines import lines_without_a_person
@@ -14,6 +16,7 @@ from conformance.target.errors import NoToken, NotTestable
 from conformance.target.number_verification import NumberVerification, sha256_hex
 
 
+@pytest.mark.long
 @requirement("number-verification.verify.own-number-is-verified")
 def test_own_number(
     run: Session, number_verification: NumberVerification, line: Subscriber
@@ -29,6 +32,7 @@ def test_own_number(
         assert own.verified is True, f"{each.id} has its own number not verified"
 
 
+@pytest.mark.long
 @requirement("number-verification.verify.other-number-is-not-verified")
 def test_other_number(
     number_verification: NumberVerification, line: Subscriber, other_line: Subscriber
