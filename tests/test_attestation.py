@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.outcomes import Outcome
-from conformance.report.attestation import (
+from conformance.report.attestation.statement import (
     AttestationError,
     last_day,
     lists,

@@ -13,10 +13,10 @@ from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]  # re-exported
 
-from conformance.report.attestation import AttestationError
-from conformance.report.attestation_check import attest, verify
-from conformance.report.attestation_envelope import NotProved, opened, sealed
-from conformance.report.attestation_keys import key_id, private_key, public_key
+from conformance.report.attestation.checking import attest, verify
+from conformance.report.attestation.envelope import NotProved, opened, sealed
+from conformance.report.attestation.keys import key_id, private_key, public_key
+from conformance.report.attestation.statement import AttestationError
 from conformance.report.reading import ReportError, write_report
 from tests.report_samples import sample
 from tests.support.keys import KINDS, key_files

@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from conformance.report.attestation import AttestationError
-from conformance.report.attestation_keys import (
+from conformance.report.attestation.keys import (
     PASSPHRASE,
     key_id,
     private_key,
@@ -24,6 +23,7 @@ from conformance.report.attestation_keys import (
     sign,
     signed_by,
 )
+from conformance.report.attestation.statement import AttestationError
 from tests.support.certificates import certified
 from tests.support.keys import KINDS, key_files
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from conformance.profile import load_profile
-from conformance.run.check import Checked, check
 from conformance.run.options import Options
+from conformance.run.probes.check import Checked, check
 from conformance.run.selection import prepare
 from tests.support.command import assert_clear, said_here
 from tests.support.fronts import Page, front

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from conformance.outcomes import Outcome
-from conformance.report.compare import compared
-from conformance.report.compare_markdown import markdown_table
-from conformance.report.compare_page import comparison_page
+from conformance.report.comparison.compare import compared
+from conformance.report.comparison.compare_markdown import markdown_table
+from conformance.report.comparison.compare_page import comparison_page
 from conformance.report.inert import code
 from conformance.report.model import Report
 from conformance.report.reading import write_report

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from conformance.report.allure import write_allure
+from conformance.report.formats.allure import write_allure
 from conformance.report.model import Report
 from tests.report_samples import START, case, report, requirement, sample
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from conformance.report.badge import badge_svg
+from conformance.report.formats.badge import badge_svg
 from conformance.report.model import Report, Selection
 from tests.report_samples import sample
 from tests.support.hostile import hostile_report

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from conformance.outcomes import Outcome
-from conformance.report.diff import difference
-from conformance.report.diff_text import markdown, text_lines
+from conformance.report.comparison.diff import difference
+from conformance.report.comparison.diff_text import markdown, text_lines
 from conformance.report.model import Report, Selection, Suite
 from conformance.report.reading import write_report
 from tests.report_samples import case, deviation, report, requirement, sample

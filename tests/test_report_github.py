@@ -3,7 +3,7 @@
 import re
 
 from conformance.report.fields import DeviationState
-from conformance.report.github import annotations, attention, command, silence
+from conformance.report.formats.github import annotations, attention, command, silence
 from conformance.report.model import Report
 from tests.report_samples import case, deviation, report, requirement
 

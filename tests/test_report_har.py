@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.report.exchanges import Exchange
-from conformance.report.har import write_har
+from conformance.report.formats.har import write_har
 from conformance.report.model import Report
 from tests.report_samples import exchange, report, sample
 from tests.support.hostile import HOSTILE, hostile_report

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from conformance.report.junit import junit_xml
+from conformance.report.formats.junit import junit_xml
 from conformance.report.model import Report
 from tests.report_samples import NV, case, deviation, report, requirement, sample
 

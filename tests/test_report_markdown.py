@@ -5,8 +5,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from conformance.report.fields import LEVELS, OUTCOMES
+from conformance.report.formats.markdown import markdown_summary
 from conformance.report.inert import code, inert
-from conformance.report.markdown import markdown_summary
 from conformance.report.model import Selection
 from tests.report_samples import case, report, requirement, sample
 from tests.support.hostile import HOSTILE, hostile_report

@@ -12,8 +12,8 @@ import pytest
 
 from conformance.bundled import folder
 from conformance.report.exchanges import Exchange
-from conformance.report.html import html_page
 from conformance.report.model import Report
+from conformance.report.page.html import html_page
 from conformance.report.views import LABELS
 from tests.report_samples import case, exchange, report, requirement, sample
 

@@ -10,11 +10,11 @@ import pytest
 from conformance.findings import in_plain_words
 from conformance.outcomes import Outcome
 from conformance.report.exchanges import Exchange
-from conformance.report.html import html_chunks, html_page
 from conformance.report.model import Scenario, ScenarioCoverage, Selection
-from conformance.report.page_exchanges import LIMIT, exchange_data, held
-from conformance.report.page_latency import latencies
-from conformance.report.page_scenarios import plans
+from conformance.report.page.html import html_chunks, html_page
+from conformance.report.page.latency import latencies
+from conformance.report.page.scenarios import plans
+from conformance.report.page.shown_exchanges import LIMIT, exchange_data, held
 from conformance.report.views import numbered
 from tests.report_samples import START, case, deviation, exchange, report, requirement, sample
 

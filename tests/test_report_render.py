@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from conformance.report.allure import write_allure
-from conformance.report.badge import badge_svg
 from conformance.report.exchanges import Exchange
-from conformance.report.har import write_har
-from conformance.report.junit import junit_xml
-from conformance.report.markdown import markdown_summary
+from conformance.report.formats.allure import write_allure
+from conformance.report.formats.badge import badge_svg
+from conformance.report.formats.har import write_har
+from conformance.report.formats.junit import junit_xml
+from conformance.report.formats.markdown import markdown_summary
+from conformance.report.formats.sarif import sarif_log
 from conformance.report.model import Selection
 from conformance.report.reading import read_report, write_report
 from conformance.report.render import render_all
-from conformance.report.sarif import sarif_log
 from tests.report_samples import sample
 from tests.support.hostile import hostile_report
 

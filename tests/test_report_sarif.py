@@ -7,8 +7,8 @@ import pytest
 
 from conformance import specs
 from conformance.bundled import folder
+from conformance.report.formats.sarif import sarif_log
 from conformance.report.model import Report, Target
-from conformance.report.sarif import sarif_log
 from tests.report_samples import case, deviation, exchange, report, requirement, sample
 from tests.support.hostile import hostile_report
 

@@ -17,8 +17,8 @@ from conformance.reference.dialects import Dialect
 from conformance.reference.rules import Rules
 from conformance.run.execution import open_session
 from conformance.run.options import Options
+from conformance.run.probes.static_answers import withhold_static
 from conformance.run.selection import prepare
-from conformance.run.static_answers import withhold_static
 from tests.support.command import said_here
 from tests.support.filled import elsewhere, text_of
 from tests.support.suite import run_profile

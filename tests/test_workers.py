@@ -21,7 +21,7 @@ from conformance.reference import ReferenceProvider
 from conformance.run.execution import carry_out, open_session
 from conformance.run.options import Options
 from conformance.run.selection import prepare
-from conformance.run.side_by_side import workers_for
+from conformance.run.workers.side_by_side import workers_for
 from tests.support.profiles import profile
 from tests.support.servers import web_server
 

@@ -58,7 +58,7 @@ def verify(file: Path, key_file: Path, folder: Path) -> None:
     report; 2 a file that can't be read.
     """
     from conformance.console.attesting import proved
-    from conformance.report.attestation_envelope import NotProved
+    from conformance.report.attestation.envelope import NotProved
 
     try:
         click.echo(proved(file, key_file, folder))

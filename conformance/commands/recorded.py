@@ -67,7 +67,7 @@ def judge(
     those of `run`.
     """
     from conformance.console.judging import judged
-    from conformance.run.traffic_profile import Measure
+    from conformance.run.recorded.traffic_profile import Measure
 
     if profile is None and (api is None or base_url is None):
         raise click.UsageError("name --profile, or --api and --base-url (and --release)")

@@ -63,7 +63,7 @@ def fail(message: object, code: int = USAGE) -> NoReturn:
 def _mendable() -> tuple[type[Exception], ...]:
     """Return the errors that a user can mend; each message says how."""
     from conformance.profile import ProfileError
-    from conformance.report.attestation import AttestationError
+    from conformance.report.attestation.statement import AttestationError
     from conformance.report.reading import ReportError
     from conformance.run.errors import NothingSelected, UnknownRequirement, Unusable
     from conformance.specs import ContractError, SpecificationError

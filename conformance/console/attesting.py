@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from conformance.report.attestation_check import attest, verify
+from conformance.report.attestation.checking import attest, verify
 from conformance.run.errors import Unusable
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from conformance.plan.releases import contradictions
 from conformance.profile import load_profile
 from conformance.report.text import one_line
-from conformance.run.check import check
 from conformance.run.embedded import variables_for
 from conformance.run.options import Options
+from conformance.run.probes.check import check
 from conformance.run.selection import prepare
 
 _DETAIL_CHARACTERS = 300

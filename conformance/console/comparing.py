@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from conformance.report.compare import Comparison, compared
-from conformance.report.compare_markdown import markdown_table
-from conformance.report.compare_page import comparison_page
-from conformance.report.diff import difference
-from conformance.report.diff_text import markdown, text_lines
+from conformance.report.comparison.compare import Comparison, compared
+from conformance.report.comparison.compare_markdown import markdown_table
+from conformance.report.comparison.compare_page import comparison_page
+from conformance.report.comparison.diff import difference
+from conformance.report.comparison.diff_text import markdown, text_lines
 from conformance.report.files import write_whole
 from conformance.report.reading import read_report
 from conformance.run.errors import Unusable

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from conformance.report.diff import Difference, difference
-from conformance.report.diff_text import conclusion, failing_lines
-from conformance.report.github import annotations, attention, silence
+from conformance.report.comparison.diff import Difference, difference
+from conformance.report.comparison.diff_text import conclusion, failing_lines
+from conformance.report.formats.github import annotations, attention, silence
 from conformance.report.reading import read_report
 from conformance.run.execution import Finished
 from conformance.verdict import ExitCode

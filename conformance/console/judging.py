@@ -6,8 +6,8 @@ from pathlib import Path
 from conformance.report.har_reading import read_har
 from conformance.report.render import PAGE_NAME
 from conformance.report.terminal import summary_lines
-from conformance.run.judging import judge_traffic
-from conformance.run.traffic_profile import Measure, traffic_profile
+from conformance.run.recorded.judging import judge_traffic
+from conformance.run.recorded.traffic_profile import Measure, traffic_profile
 from conformance.verdict import ExitCode
 
 

@@ -17,7 +17,7 @@ from conformance.run.embedded import variables_for
 from conformance.run.errors import Unusable
 from conformance.run.execution import open_session
 from conformance.run.options import Options
-from conformance.run.replaying import Replayed, Replayer, recorded_case
+from conformance.run.recorded.replaying import Replayed, Replayer, recorded_case
 from conformance.run.selection import Prepared, prepare
 from conformance.target.patience import host_of
 from conformance.target.placeholders import unnumbered

@@ -20,7 +20,7 @@ from conformance.run.execution import Finished, execute
 from conformance.run.options import Options
 from conformance.run.resuming import Earlier, earlier_run
 from conformance.run.selection import Prepared, prepare
-from conformance.run.side_by_side import why_one
+from conformance.run.workers.side_by_side import why_one
 
 # What a pipeline must hear of first where several profiles end differently.
 _WORST_FIRST = (130, 2, 1, 3, 0)

@@ -6,16 +6,16 @@ from math import inf
 from pathlib import Path
 from time import monotonic
 
-from conformance.report.allure import FOLDER_NAME, write_allure
-from conformance.report.badge import badge_svg
 from conformance.report.files import write_whole
-from conformance.report.har import write_har
-from conformance.report.html import write_page
-from conformance.report.junit import junit_xml
-from conformance.report.markdown import markdown_summary
+from conformance.report.formats.allure import FOLDER_NAME, write_allure
+from conformance.report.formats.badge import badge_svg
+from conformance.report.formats.har import write_har
+from conformance.report.formats.junit import junit_xml
+from conformance.report.formats.markdown import markdown_summary
+from conformance.report.formats.sarif import sarif_log
 from conformance.report.model import Report
 from conformance.report.on_disk import OnDisk
-from conformance.report.sarif import sarif_log
+from conformance.report.page.html import write_page
 
 PAGE_NAME = "report.html"
 HAR_NAME = "exchanges.har"

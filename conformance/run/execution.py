@@ -22,12 +22,12 @@ from conformance.run.errors import NothingSelected, Unusable, breakdown
 from conformance.run.finishing import write_until
 from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
-from conformance.run.preflight import first_obstacle
-from conformance.run.preparation import imports_beside
+from conformance.run.probes.preflight import first_obstacle
+from conformance.run.probes.static_answers import withhold_static
 from conformance.run.resuming import Earlier
 from conformance.run.selection import Prepared
-from conformance.run.side_by_side import SideBySide, workers_for
-from conformance.run.static_answers import withhold_static
+from conformance.run.workers.preparation import imports_beside
+from conformance.run.workers.side_by_side import SideBySide, workers_for
 from conformance.scenarios.plugin import ConformancePlugin
 from conformance.scenarios.session import Generation, Limits, Session
 from conformance.target.redaction import Redactor

@@ -2,7 +2,7 @@
 
 from conformance.outcomes import Outcome
 from conformance.report.fields import rfc3339
-from conformance.report.self_contained import bundled, environment, policy
+from conformance.report.page.self_contained import bundled, environment, policy
 from conformance.report.views import title
 from conformance.selftest.model import VERDICTS, Cell, Selftest, Verdict
 

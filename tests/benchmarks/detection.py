@@ -22,7 +22,7 @@ from conformance.profile import Profile, TokenKind
 from conformance.reference import FAULTS, Fault
 from conformance.run.execution import open_session
 from conformance.run.options import Options
-from conformance.run.probing import served_line
+from conformance.run.probes.probing import served_line
 from conformance.run.selection import prepare
 from conformance.selftest.sampling import sample
 from conformance.selftest.subjects import Subject, subject_of

@@ -15,8 +15,8 @@ from time import perf_counter
 from playwright.sync_api import Browser
 
 from conformance.outcomes import Outcome
-from conformance.report.html import write_page
 from conformance.report.model import Report
+from conformance.report.page.html import write_page
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.browser.chromium import launched

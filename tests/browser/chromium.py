@@ -8,8 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from conformance.report.html import html_page
 from conformance.report.model import Report
+from conformance.report.page.html import html_page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conformance.outcomes import Outcome
-from conformance.report.compare import compared
-from conformance.report.compare_page import comparison_page
+from conformance.report.comparison.compare import compared
+from conformance.report.comparison.compare_page import comparison_page
 from conformance.report.fields import Level
 from conformance.report.model import Report
 from conformance.report.reading import write_report

@@ -13,9 +13,9 @@ from jsonschema import Draft4Validator, Draft6Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT6
 
-from conformance.report.har import write_har
+from conformance.report.formats.har import write_har
+from conformance.report.formats.sarif import sarif_log
 from conformance.report.model import Report
-from conformance.report.sarif import sarif_log
 from tests.report_samples import report, sample
 from tests.support.hostile import hostile_report
 from tests.support.node_packages import node_with_packages

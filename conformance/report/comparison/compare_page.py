@@ -1,8 +1,8 @@
 """comparison.html: requirements × targets on one self-contained page."""
 
-from conformance.report.compare import Comparison
+from conformance.report.comparison.compare import Comparison
 from conformance.report.fields import rfc3339
-from conformance.report.self_contained import bundled, environment, policy
+from conformance.report.page.self_contained import bundled, environment, policy
 from conformance.report.text import one_line
 from conformance.report.views import LABELS, title
 

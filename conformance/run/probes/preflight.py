@@ -1,7 +1,7 @@
 """What is asked once, before a hundred cases wait for their time-outs or ask in vain."""
 
 from conformance.profile import TokenKind
-from conformance.run.probing import obtain, reach, served_line
+from conformance.run.probes.probing import obtain, reach, served_line
 from conformance.scenarios.session import Session
 from conformance.target.errors import NotTestable, TargetError
 

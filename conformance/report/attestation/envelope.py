@@ -9,14 +9,14 @@ import binascii
 import json
 from typing import Any
 
-from conformance.report.attestation import AttestationError
-from conformance.report.attestation_keys import (
+from conformance.report.attestation.keys import (
     PrivateKey,
     PublicKey,
     key_id,
     sign,
     signed_by,
 )
+from conformance.report.attestation.statement import AttestationError
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from conformance.report.fields import LEVELS
 from conformance.report.model import Case, Report, Requirement
-from conformance.report.page_exchanges import held, is_wrong, proof, shown
-from conformance.report.page_latency import latencies
-from conformance.report.page_picture import picture
-from conformance.report.page_scenarios import plans
+from conformance.report.page.latency import latencies
+from conformance.report.page.picture import picture
+from conformance.report.page.scenarios import plans
+from conformance.report.page.shown_exchanges import held, is_wrong, proof, shown
 from conformance.report.text import cut, one_line
 from conformance.report.views import (
     LABELS,

@@ -2,7 +2,7 @@
 
 import httpx
 
-from conformance.run.probing import served_line
+from conformance.run.probes.probing import served_line
 from conformance.scenarios.session import Session
 from conformance.target.answers import Answer, UnexpectedAnswer
 from conformance.target.errors import NotTestable, TargetError

@@ -19,7 +19,7 @@ from conformance.profile import Subscriber, TokenKind
 from conformance.report.exchanges import Exchange
 from conformance.report.model import Case, Report
 from conformance.run.errors import UnknownRequirement
-from conformance.run.fillings import Unfilled, filled, line_values, secret_values
+from conformance.run.recorded.fillings import Unfilled, filled, line_values, secret_values
 from conformance.scenarios.session import Session
 from conformance.target.errors import NotTestable, TargetError
 from conformance.target.patience import host_of

@@ -8,9 +8,9 @@ from threading import Thread
 from typing import Literal
 
 from conformance.profile import TokenKind
-from conformance.run import offer
 from conformance.run.options import Options
-from conformance.run.probing import obtain, reach_url, served_line
+from conformance.run.probes import offer
+from conformance.run.probes.probing import obtain, reach_url, served_line
 from conformance.run.selection import Prepared
 from conformance.scenarios.session import Generation, Session
 from conformance.target.errors import NotTestable, TargetError

@@ -5,7 +5,7 @@ Texts of targets and profiles stand in code spans, a bar in them escaped: it wou
 
 from collections.abc import Iterator, Sequence
 
-from conformance.report.compare import Comparison, Row, Target
+from conformance.report.comparison.compare import Comparison, Row, Target
 from conformance.report.inert import code
 from conformance.report.views import LABELS, Standing
 

@@ -30,9 +30,9 @@ from conformance.report.text import one_line
 from conformance.run import assembly, planned
 from conformance.run.errors import Unusable
 from conformance.run.execution import Finished, new_folder
-from conformance.run.fillings import line_values
 from conformance.run.keeping import RunJournal
 from conformance.run.options import Options
+from conformance.run.recorded.fillings import line_values
 from conformance.run.selection import Prepared, prepare
 from conformance.target.placeholders import is_cut, placeholders
 from conformance.target.recording import Recorder, redact

@@ -5,7 +5,7 @@ Texts of targets and profiles are inert in both: see `text` and `inert`.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from conformance.report.diff import Changed, DeviationChange, Difference
+from conformance.report.comparison.diff import Changed, DeviationChange, Difference
 from conformance.report.inert import code, inert
 from conformance.report.model import Deviation
 from conformance.report.text import one_line

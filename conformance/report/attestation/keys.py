@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from conformance.report.attestation import AttestationError, content_of
+from conformance.report.attestation.statement import AttestationError, content_of
 
 PASSPHRASE = "CAMARA_CONFORMANCE_KEY_PASSPHRASE"
 """The environment variable that holds an encrypted key's passphrase."""

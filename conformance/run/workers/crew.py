@@ -20,7 +20,7 @@ from time import monotonic
 import pytest
 
 from conformance.outcomes import INTERRUPTED
-from conformance.run.worker import Done, Met, carry_out_what_comes
+from conformance.run.workers.worker import Done, Met, carry_out_what_comes
 from conformance.scenarios.plugin import ConformancePlugin
 from conformance.scenarios.session import Session
 

@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from conformance.report.attestation import (
+from conformance.report.attestation.envelope import NotProved, opened, sealed
+from conformance.report.attestation.keys import key_id, private_key, public_key
+from conformance.report.attestation.statement import (
     EXTENSION,
     PREDICATE_TYPE,
     STATEMENT_TYPE,
@@ -16,8 +18,6 @@ from conformance.report.attestation import (
     last_day,
     statement,
 )
-from conformance.report.attestation_envelope import NotProved, opened, sealed
-from conformance.report.attestation_keys import key_id, private_key, public_key
 from conformance.report.files import write_whole
 from conformance.report.model import Report
 from conformance.report.reading import FILE_NAME, read_report

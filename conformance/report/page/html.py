@@ -13,9 +13,9 @@ from jinja2 import Environment
 from conformance.report.fields import LEVELS, rfc3339
 from conformance.report.files import writing_whole
 from conformance.report.model import Report
-from conformance.report.page import ALL_STANDINGS, EXPLAINED, sections
-from conformance.report.page_exchanges import exchange_data
-from conformance.report.self_contained import bundled, environment, policy
+from conformance.report.page.parts import ALL_STANDINGS, EXPLAINED, sections
+from conformance.report.page.self_contained import bundled, environment, policy
+from conformance.report.page.shown_exchanges import exchange_data
 from conformance.report.sentence import finding_in_parts, subject, verdict_sentence
 from conformance.report.text import cut
 from conformance.report.views import LABELS, title

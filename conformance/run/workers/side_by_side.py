@@ -10,10 +10,10 @@ import pytest
 
 from conformance.outcomes import CaseResult
 from conformance.profile.model import Profile
-from conformance.run.crew import Crew, Member, at_work, can_fork
-from conformance.run.preparation import Preparation
-from conformance.run.turns import Turns, is_generated
-from conformance.run.worker import Done
+from conformance.run.workers.crew import Crew, Member, at_work, can_fork
+from conformance.run.workers.preparation import Preparation
+from conformance.run.workers.turns import Turns, is_generated
+from conformance.run.workers.worker import Done
 from conformance.scenarios.plugin import ConformancePlugin, planned
 from conformance.scenarios.session import Session
 

@@ -1,0 +1,1 @@
+"""Several reports beside each other: two runs of a target, or one run of many."""

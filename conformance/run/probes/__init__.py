@@ -1,0 +1,1 @@
+"""Harmless questions to a target: is it there, gives it tokens, what does it offer."""

@@ -1,0 +1,1 @@
+"""Recorded requests and answers: judged offline, and sent again."""
