@@ -122,3 +122,14 @@ def test_own_value_is_held_to_the_release_that_is_named() -> None:
     assert correlator.own_value_is_malformed(request(), answer, "0.5") is not None
     sent = request(("x-correlator", "a_b"))
     assert correlator.own_value_is_malformed(sent, answer, "0.5") is None
+
+
+def test_header_that_is_sent_twice_binds_nobody() -> None:
+    """Which of the two comes back, or whether both do, is stated nowhere."""
+    twice = request(("X-Correlator", "abc"), ("x-correlator", "def"))
+    other = request(("X-Correlator", "abc"), ("x-other", "def"))
+    answer = response(200, x_correlator="a b")
+    assert correlator.echo_is_lost_on_success(twice, answer) is None
+    assert correlator.own_value_is_malformed(twice, answer) is None
+    assert correlator.echo_is_lost_on_success(other, answer) is not None
+    assert correlator.own_value_is_malformed(other, answer) is not None

@@ -48,6 +48,36 @@ def test_inside_is_told(message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        b'{"trace": "\xff File \\"/srv/api.py\\", line 12"}',
+        b'{"trace": "\xff\\tat org.acme.Check.run(Check.java:71)"}',
+        b'{"trace": "TypeError\\nat handler (/srv/check.js:10:5)"}',
+    ],
+)
+def test_trace_in_a_body_that_is_badly_written(body: bytes) -> None:
+    """Neither escapes of JSON nor bytes that are no UTF-8 hide it."""
+    said = disclosure.error_tells_its_inside(_SENT, _response(500, body))
+    assert said == "the error shows a stack trace"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        Request("POST", _URL, (("host", "SIM.Corp.Internal"), ("accept", "*/*")), b"\xff"),
+        Request("POST", "https://sim.corp.INTERNAL/check", (), None),
+        Request("POST", _URL, (), b'{"phoneNumber": "sim.corp.internal \xff"}'),
+    ],
+)
+def test_host_that_was_sent_may_come_back(sent: Request) -> None:
+    """From wherever in the request, and in any case of the letters."""
+    here, there = _error("no route to Sim.corp.internal"), _error("no route to db.internal")
+    assert disclosure.error_tells_its_inside(sent, here) is None
+    said = disclosure.error_tells_its_inside(sent, there)
+    assert said == "the error names an internal host"
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "maxAge must be an integer at most 2400 (hours).",
@@ -65,12 +95,17 @@ def test_harmless_messages(message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "message",
-    ["IMSI 234150999999999.", "ICCID: 8944150000000000001", "belongs to +447700900155."],
+    ("message", "what"),
+    [
+        ("IMSI 234150999999999.", "an IMSI or ICCID"),
+        ("ICCID: 8944150000000000001", "an IMSI or ICCID"),
+        ("belongs to +447700900155.", "a phone number"),
+    ],
 )
-def test_subscriber_data_is_told(message: str) -> None:
+def test_subscriber_data_is_told(message: str, what: str) -> None:
     """Identifiers of a SIM, and a number that the request did not name."""
-    assert disclosure.error_tells_subscriber_data(_SENT, _error(message)) is not None
+    said = disclosure.error_tells_subscriber_data(_SENT, _error(message))
+    assert said == f"the error tells {what} that was not sent"
 
 
 @pytest.mark.parametrize(
@@ -98,6 +133,7 @@ def test_other_digits(message: str) -> None:
         ({"swapped": True, "phoneNumber": "+447700900155"}, True),
         ({"swapped": True, "phoneNumber": "+447700900101"}, False),
         ({"swapped": True, "imsi": None}, False),
+        ({"swapped": True, "imsi": ""}, False),
         ({"swapped": True, "requestId": "234150999999999"}, False),
         ({"devicePhoneNumber": "+447700900101"}, False),
     ],
@@ -156,9 +192,19 @@ def test_json_to_the_letter(body: bytes, strict: bool, unique: bool) -> None:
     assert (json_text.name_stands_twice(response) is None) is unique
 
 
+def test_what_is_not_strict_is_named() -> None:
+    """The message says what to look for, as the body itself may be long."""
+    named = _response(200, b'{"score": NaN, "a": {"swapped": 1, "swapped": 1}}')
+    assert json_text.body_is_no_strict_json(named) == "the body has NaN, which is not JSON"
+    assert json_text.name_stands_twice(named) == "one object has the name 'swapped' twice"
+    marked = json_text.body_is_no_strict_json(_response(200, b"\xef\xbb\xbf{}"))
+    assert marked == "the body begins with a byte order mark"
+
+
 @pytest.mark.parametrize(
     ("status", "body", "found"),
     [
+        (200, {"status": 404, "code": "NOT_FOUND", "message": "No."}, True),
         (200, {"swapped": False, "status": 404, "code": "NOT_FOUND", "message": "No."}, True),
         (200, {"swapped": False, "status": "ok", "message": "Done."}, False),
         (200, {"status": 200, "code": "OK", "message": "Done.", "swapped": True}, False),
@@ -176,5 +222,6 @@ def test_error_with_a_result() -> None:
     """Further members are allowed, those of a success among them are not."""
     error = {"status": 422, "code": "SERVICE_NOT_APPLICABLE", "message": "No."}
     assert contradictions.error_carries_a_result(_response(422, error)) is None
-    beside = _response(422, {**error, "swapped": False})
-    assert contradictions.error_carries_a_result(beside) is not None
+    beside = _response(422, {**error, "swapped": False, "latestSimChange": None})
+    said = contradictions.error_carries_a_result(beside)
+    assert said == "the error has latestSimChange, swapped beside it"

@@ -143,3 +143,20 @@ def test_listeners_get_the_kept_exchange_and_what_was_found() -> None:
     assert [each.problem for each in other.findings(finding.requirement, CHECK)] == [
         finding.message
     ]
+
+
+def test_declared_members_and_the_release_reach_the_judgements() -> None:
+    """Number Verification tells the number by contract; 0.5 has a pattern of its own."""
+    name = "number-verification.device-phone-number"
+    contract = specs.contract("number-verification", "2.0.0")
+    own = contract.operations["device-phone-number"]
+    judge = OperationContract(contract.document, own.method, own.path, "0.5")
+    observer = Observer({name: judge}, lambda words: words)
+    answer = response(200, {"devicePhoneNumber": "+447700900155"}, x_correlator="a_b")
+    each = Exchange(
+        1, None, Purpose("api", name), request(), answer, None, 0.1, datetime.now(UTC)
+    )
+    observer.observe(each, redact(each, Redactor()))
+
+    found = {row for row in JUDGEMENTS if observer.findings(row, name)}
+    assert found == {f"{name}.{MATCHES}"}

@@ -38,6 +38,14 @@ JOINTS = ("", ":", "|", "\n", "-", "_", ".")
             "the number in base64",
         ),
         (
+            base64.urlsafe_b64encode(b"\x03\xe0A" + NUMBER.encode()).decode(),
+            "the number in base64",
+        ),
+        (
+            base64.urlsafe_b64encode(b"\x03\xf0A" + NUMBER.encode()).decode(),
+            "the number in base64",
+        ),
+        (
             base64.b32encode(NUMBER.encode()).decode().rstrip("=").lower(),
             "the number in base32",
         ),
@@ -77,4 +85,5 @@ def test_digest_with_the_clients_id_is_found(name: str, value: str, joint: str) 
         digest = hashlib.sha256(told.encode()).hexdigest()
         said = f"the sha256 digest of {name} and the client's id"
         assert digest_in(digest, NUMBER, CLIENT) == said
+        assert trace_of(digest, NUMBER, CLIENT) == said
         assert digest_in(digest, NUMBER, "client-2") is None

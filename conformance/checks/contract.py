@@ -125,7 +125,7 @@ class OperationContract:
 
     def _members(self, schema: Mapping[str, Any]) -> Iterator[str]:
         if "$ref" in schema:
-            yield from self._members(self._lookup(schema["$ref"].removeprefix("#")) or {})
+            yield from self._members(self._lookup(schema["$ref"]) or {})
         yield from schema.get("properties", {})
         for part in (*schema.get("allOf", ()), *schema.get("oneOf", ())):
             yield from self._members(part)
