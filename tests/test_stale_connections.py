@@ -7,12 +7,12 @@ import pytest
 from conformance.exchanges import Kind, Purpose, Request
 from conformance.target.errors import TargetError
 from tests.support.profiles import watched
+from tests.support.servers import reset
 from tests.support.tired_server import (
     End,
     break_off,
     hang_up,
     refusal,
-    reset,
     say_nothing,
     tired_server,
 )

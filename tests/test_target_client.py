@@ -15,7 +15,7 @@ from conformance.target.bodies import MAX_BODY_BYTES
 from conformance.target.errors import RequestBudgetSpent, TargetError, TargetUnreachable
 from conformance.target.pacing import pause_of
 from tests.support.profiles import DISCOVERY, Watched, profile, watched
-from tests.support.servers import RawServer, answer, raw_server, saying
+from tests.support.servers import RawServer, answer, raw_server, reset, saying
 
 FINE = saying(answer())
 
@@ -182,12 +182,6 @@ def silence(connection: socket.socket) -> None:
     """Say nothing until the other side hangs up."""
     with suppress(OSError):
         connection.recv(1)
-
-
-def reset(connection: socket.socket) -> None:
-    """Reset the connection instead of answering."""
-    linger_for_no_time = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_for_no_time)
 
 
 @pytest.mark.parametrize(

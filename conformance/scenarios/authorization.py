@@ -1,20 +1,24 @@
 """What a scenario about the authorization server is given: its flows, step by step."""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
+from conformance.plan import PlannedCase
 from conformance.plan.asking import lines_to_authenticate
 from conformance.plan.traits import served
 from conformance.profile.authorization import Device
 from conformance.profile.model import Authorization, Subscriber
+from conformance.scenarios.authenticated import Authenticated
 from conformance.scenarios.grants import Grants
 from conformance.scenarios.id_tokens import IdTokens
 from conformance.scenarios.session import Session
 from conformance.target.errors import NotOffered
 from conformance.tokens.flows.authorization_code import AuthorizationCode
 from conformance.tokens.flows.ciba import Ciba
-from conformance.tokens.flows.endpoint import Endpoints
+from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
 from conformance.tokens.flows.others import ClientCredentials, JwtBearer, Refresh
 from conformance.tokens.flows.scopes import Scope, scope_for
 from conformance.tokens.server import AuthorizationServer
@@ -110,6 +114,29 @@ def grants(
 ) -> Grants:
     """Return the grants that the profile offers."""
     return Grants(run, settings, client_credentials, ciba, authorization_code)
+
+
+@pytest.fixture
+def authenticated(
+    run: Session,
+    case: PlannedCase,
+    endpoints: Endpoints,
+    grants: Grants,
+    ciba: Ciba,
+    example: Mapping[str, Any],
+) -> Authenticated:
+    """Return a good request to the endpoint of the case's example."""
+    start: Callable[..., OAuthAnswer] = ciba.start
+    flow = example.get("flow", "")
+
+    def send(**changes: object) -> OAuthAnswer:
+        if example["endpoint"] != "token":
+            return start(case.line, **changes)
+        if flow and case.line is not None:
+            return grants.of(flow, case.line).send(**changes)
+        return grants.cheapest().send(**changes)
+
+    return Authenticated(run, endpoints, example["endpoint"], send, flow)
 
 
 @pytest.fixture

@@ -28,8 +28,7 @@ def test_state(
     request_objects.good(authorization_code, settings, shown_line)
 
     attempt = _with_one_outside(authorization_code, shown_line, "state")
-    if attempt.location is None or attempt.parameters.get("error") in _INCOMPLETE:
-        turned_away(attempt, *_INCOMPLETE)
+    if _found_incomplete(attempt):
         return
     got = attempt.parameters.get("state")
     holds(got != _OUTSIDE, "the state from outside the request object came back")
@@ -43,8 +42,7 @@ def test_nonce(
     request_objects.good(authorization_code, settings, line)
 
     attempt = _with_one_outside(authorization_code, line, "nonce")
-    if attempt.location is None or attempt.parameters.get("error") in _INCOMPLETE:
-        turned_away(attempt, *_INCOMPLETE)
+    if _found_incomplete(attempt):
         return
     id_token = authorization_code.redeem(attempt).text("id_token")
     got = unverified_claims(id_token).get("nonce")
@@ -65,6 +63,14 @@ def test_issuer(
     issuer = other.id if other is not None else f"{endpoints.main.id}-other"
     attempt = authorization_code.authorize_signed(shown_line, inside={"iss": issuer})
     turned_away(attempt, *_INCOMPLETE, "invalid_client", "unauthorized_client")
+
+
+def _found_incomplete(attempt: Attempt) -> bool:
+    """Whether the object alone was refused, as it may be, and in the right way."""
+    if attempt.location is not None and attempt.parameters.get("error") not in _INCOMPLETE:
+        return False
+    turned_away(attempt, *_INCOMPLETE)
+    return True
 
 
 def _with_one_outside(

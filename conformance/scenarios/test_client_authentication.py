@@ -1,11 +1,10 @@
 """Who calls: a client that signs, for this server, for minutes, with its own key."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
-import pytest
 
 from conformance.exchanges import Purpose, Request
 from conformance.plan import PlannedCase
@@ -13,14 +12,12 @@ from conformance.profile.model import Authorization
 from conformance.profile.wire_fields import placeholders
 from conformance.scenarios.authenticated import Authenticated, accepted
 from conformance.scenarios.expect import refused_with
-from conformance.scenarios.grants import Grants
 from conformance.scenarios.requirement import requirement
 from conformance.scenarios.session import Session
 from conformance.target.answers import Answer, UnexpectedAnswer
 from conformance.target.errors import NotOffered, NotTestable
 from conformance.target.operations import ABSENT
-from conformance.tokens.flows.ciba import Ciba
-from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
+from conformance.tokens.flows.endpoint import Endpoints
 from conformance.tokens.jwts import (
     claims_of,
     foreign_key,
@@ -36,29 +33,6 @@ _ELSEWHERE = "https://another-server.example/token"
 _NOBODYS_SECRET = "a-secret-that-no-client-has"
 # What a header template shows a secret by.
 _OF_A_SECRET = {"basic", "client_secret"}
-
-
-@pytest.fixture
-def authenticated(
-    run: Session,
-    case: PlannedCase,
-    endpoints: Endpoints,
-    grants: Grants,
-    ciba: Ciba,
-    example: Mapping[str, Any],
-) -> Authenticated:
-    """Return a good request to the endpoint of the case's example."""
-    start: Callable[..., OAuthAnswer] = ciba.start
-    flow = example.get("flow", "")
-
-    def send(**changes: object) -> OAuthAnswer:
-        if example["endpoint"] != "token":
-            return start(case.line, **changes)
-        if flow and case.line is not None:
-            return grants.of(flow, case.line).send(**changes)
-        return grants.cheapest().send(**changes)
-
-    return Authenticated(run, endpoints, example["endpoint"], send, flow)
 
 
 @requirement("client-authentication.private-key-jwt-is-accepted")

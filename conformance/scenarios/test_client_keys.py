@@ -1,48 +1,23 @@
 """Whose key counts: the one that the client has registered, whatever an assertion says."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from joserfc.jwk import ECKey, RSAKey
 
-from conformance.plan import PlannedCase
 from conformance.scenarios.authenticated import Authenticated
 from conformance.scenarios.expect import refused_with
-from conformance.scenarios.grants import Grants
 from conformance.scenarios.requirement import requirement
-from conformance.scenarios.session import Session
 from conformance.target.errors import NotTestable
-from conformance.tokens.flows.ciba import Ciba
-from conformance.tokens.flows.endpoint import Endpoints, OAuthAnswer
+from conformance.tokens.flows.endpoint import Endpoints
 from conformance.tokens.jwts import foreign_key, signed
 
 _DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def authenticated(
-    run: Session,
-    case: PlannedCase,
-    endpoints: Endpoints,
-    grants: Grants,
-    ciba: Ciba,
-    example: Mapping[str, Any],
-) -> Authenticated:
-    """Return a good request to the endpoint of the case's example."""
-    start: Callable[..., OAuthAnswer] = ciba.start
-
-    def send(**changes: object) -> OAuthAnswer:
-        if example["endpoint"] == "token":
-            return grants.cheapest().send(**changes)
-        return start(case.line, **changes)
-
-    return Authenticated(run, endpoints, example["endpoint"], send)
 
 
 @requirement("client-authentication.key-in-the-header-is-refused")

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from tests.support.servers import reset
+
 _LONGEST_SECONDS = 20.0
 _CORRELATOR = re.compile(rb"(?im)^x-correlator: *([^\r\n]+)")
 
@@ -45,8 +47,7 @@ class Visit:
 
     def reset(self) -> None:
         """Let the connection end in a reset instead of an orderly close."""
-        no_time_to_linger = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_time_to_linger)
+        reset(self.connection)
 
 
 Misbehaviour = Callable[[Visit], None]

@@ -39,18 +39,26 @@ def raw_server(talk: Talk, tls: ssl.SSLContext | None = None) -> Iterator[RawSer
     """Read one request of each connection, let `talk` say what it likes, and hang up."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = RawServer(listening.getsockname()[1])
+    with accepting(listening, lambda connection: _converse(connection, talk, tls, server)):
+        yield server
+
+
+@contextmanager
+def accepting(listening: socket.socket, converse: Talk) -> Iterator[None]:
+    """Hand over each connection in turn until the context is left; a broken one is dropped."""
 
     def serve() -> None:
         with suppress(OSError):
             while True:
                 connection, _ = listening.accept()
                 with suppress(OSError), connection:
-                    _converse(connection, talk, tls, server)
+                    connection.settimeout(_LONGEST_WAIT)
+                    converse(connection)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
-        yield server
+        yield
     finally:
         # `close` alone would leave the thread in `accept`.
         with suppress(OSError):
@@ -62,16 +70,16 @@ def raw_server(talk: Talk, tls: ssl.SSLContext | None = None) -> Iterator[RawSer
 def _converse(
     connection: socket.socket, talk: Talk, tls: ssl.SSLContext | None, server: RawServer
 ) -> None:
-    connection.settimeout(_LONGEST_WAIT)
     speaking = tls.wrap_socket(connection, server_side=True) if tls else connection
     try:
-        server.requests.append(_read_request(speaking))
+        server.requests.append(read_request(speaking))
         talk(speaking)
     finally:
         speaking.close()
 
 
-def _read_request(connection: socket.socket) -> bytes:
+def read_request(connection: socket.socket) -> bytes:
+    """Return a whole request, or what came of it before the other side hung up."""
     received = b""
     while b"\r\n\r\n" not in received:
         chunk = connection.recv(65536)
@@ -125,3 +133,9 @@ def web_server(**endpoints: Endpoint) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
     finally:
         server.stop()
+
+
+def reset(connection: socket.socket) -> None:
+    """Let the connection end in a reset when it is closed."""
+    linger_for_no_time = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_for_no_time)

@@ -1,11 +1,11 @@
 """A server whose connections do not last: each answers so often, and ends with the next."""
 
-import re
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from tests.support.servers import accepting, read_request
 
 _FINE = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 _BEGUN = b"HTTP/1.1 200 OK\r\nContent-Le"
@@ -21,12 +21,6 @@ def refusal(status: str, *headers: str, body: bytes = b"") -> bytes:
 
 def hang_up(_connection: socket.socket) -> None:
     """Let the connection end in an orderly close."""
-
-
-def reset(connection: socket.socket) -> None:
-    """Let the connection end in a reset."""
-    no_time_to_linger = (1).to_bytes(4, "little") + (0).to_bytes(4, "little")
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_time_to_linger)
 
 
 def break_off(connection: socket.socket) -> None:
@@ -57,42 +51,12 @@ def tired_server(answers: int, end: End, answer: bytes = _FINE) -> Iterator[Tire
     def talk(connection: socket.socket) -> None:
         place = len(server.requests)
         server.requests.append(0)
-        while _is_asked(connection):
+        while read_request(connection):
             server.requests[place] += 1
             if server.requests[place] > answers:
                 end(connection)
                 break
             connection.sendall(answer)
 
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                connection, _ = door.accept()
-                connection.settimeout(5)
-                with suppress(OSError), connection:
-                    talk(connection)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
+    with accepting(door, talk):
         yield server
-    finally:
-        with suppress(OSError):
-            door.shutdown(socket.SHUT_RDWR)
-        door.close()
-        thread.join(5)
-
-
-def _is_asked(connection: socket.socket) -> bool:
-    """Read a whole request; False where the other side has hung up."""
-    received = b""
-    while b"\r\n\r\n" not in received:
-        chunk = connection.recv(65536)
-        if not chunk:
-            return False
-        received += chunk
-    head, _, body = received.partition(b"\r\n\r\n")
-    length = re.search(rb"(?im)^content-length: *(\d+)", head)
-    while len(body) < int(length[1] if length else 0):
-        body += connection.recv(65536)
-    return True

@@ -1,6 +1,7 @@
 """Mistakes that show only where a second line, number, scope or kind of token is tried."""
 # ruff: noqa: D401 - the docstring of a fault states the mistake, in a sentence
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -46,27 +47,13 @@ def swaps_forgotten_after_a_quarter(rules: Rules) -> None:
 @catalogue.fault(_DATES)
 def date_forgotten_after_half_a_year(rules: Rules) -> None:
     """Swaps of more than 180 days ago are in an archive, and their date is null."""
-    honest = rules.latest_change
-
-    def latest_change(line: Subscriber, dialect: Dialect, now: datetime) -> datetime | None:
-        changed = line.changed_at
-        old = changed is not None and now - changed > timedelta(days=180)
-        return None if old else honest(line, dialect, now)
-
-    rules.latest_change = latest_change
+    _tell_instead(rules, timedelta(days=180), lambda _: None)
 
 
 @catalogue.fault(_DATES)
 def activation_told_for_an_old_swap(rules: Rules) -> None:
     """A swap of more than 89 days ago gives way to the activation of the first SIM."""
-    honest = rules.latest_change
-
-    def latest_change(line: Subscriber, dialect: Dialect, now: datetime) -> datetime | None:
-        changed = line.changed_at
-        old = changed is not None and now - changed > timedelta(days=89)
-        return line.activated_at if old else honest(line, dialect, now)
-
-    rules.latest_change = latest_change
+    _tell_instead(rules, timedelta(days=89), lambda line: line.activated_at)
 
 
 @catalogue.fault(_DATES)
@@ -165,3 +152,16 @@ def jwt_bearer_token_of_the_first_user(rules: Rules) -> None:
         return known[0]
 
     rules.authorization.jwt_bearer.user_of = user_of
+
+
+def _tell_instead(
+    rules: Rules, oldest: timedelta, told: Callable[[Subscriber], datetime | None]
+) -> None:
+    honest = rules.latest_change
+
+    def latest_change(line: Subscriber, dialect: Dialect, now: datetime) -> datetime | None:
+        changed = line.changed_at
+        old = changed is not None and now - changed > oldest
+        return told(line) if old else honest(line, dialect, now)
+
+    rules.latest_change = latest_change
