@@ -16,6 +16,8 @@ Job = FaultJob | HonestJob
 Result = FaultTrial | HonestRun
 
 _INTERRUPTED = 130
+# Ending a provider and removing its keys takes a second.
+_TIDY_SECONDS = 10.0
 
 
 def carried_out(jobs: Sequence[Job], workers: int) -> Generator[Result, None, None]:
@@ -47,6 +49,9 @@ def carried_out(jobs: Sequence[Job], workers: int) -> Generator[Result, None, No
 def _end_workers() -> None:
     for worker in multiprocessing.active_children():
         worker.terminate()
+        worker.join(_TIDY_SECONDS)
+        # Its task may have taken the signal for its own: it would be waited for without end.
+        worker.kill()
         worker.join()
 
 
